@@ -1,0 +1,61 @@
+"""Faults that a test asks for: which call goes wrong, how, and how often."""
+
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
+from typing import Any
+
+BEFORE = frozenset({"429", "500", "reset", "401", "503-bare", "lock-row"})  # the call has no effect
+AFTER = frozenset({"500-after", "reset-after"})  # the call takes effect, its answer is lost
+KINDS = BEFORE | AFTER | {"slow"}
+
+
+class UnknownFault(ValueError):
+    """A fault that no simulator knows how to make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong.
+
+    `operation` is a product action (`create`, `suspend`) or `METHOD path` with `*` as wildcard; None means every call.
+    `times` None means until cleared. `reset` is the seconds until a 429 lets calls through again, `delay` the seconds a slow call takes.
+    """
+
+    kind: str
+    operation: str | None = None
+    times: int | None = None
+    reset: float = 30.0
+    delay: float = 5.0
+
+    def hits(self, operation: str, method: str, path: str) -> bool:
+        wanted = self.operation
+        return wanted is None or wanted == operation or (" " in wanted and fnmatch(f"{method} {path}", wanted))
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults in force, in the order they were asked for."""
+
+    active: list[Fault] = field(default_factory=list)
+
+    def add(self, asked: dict[str, Any]) -> Fault:
+        """Puts a fault in force; raises UnknownFault for a kind or field nobody knows."""
+        unknown = set(asked) - {"kind", "operation", "times", "reset", "delay"}
+        if unknown or asked.get("kind") not in KINDS:
+            raise UnknownFault(f"fault {asked}: kind is one of {', '.join(sorted(KINDS))}; fields are operation, times, reset, delay")
+        fault = Fault(**asked)
+        self.active.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self.active.clear()
+
+    def take(self, operation: str, method: str, path: str) -> Fault | None:
+        """The fault this call meets, counted as used once."""
+        for index, fault in enumerate(self.active):
+            if fault.hits(operation, method, path):
+                if fault.times is not None:
+                    left = fault.times - 1
+                    self.active[index : index + 1] = [replace(fault, times=left)] if left > 0 else []
+                return fault
+        return None
