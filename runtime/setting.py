@@ -1,0 +1,129 @@
+"""What a single setting is: its variable, its meaning, how its text becomes a value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the text names the variable and the cure."""
+
+
+class Secret:
+    """A value that prints as stars; `reveal()` is for the call that needs it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Where a field comes from; `default` is what an unset variable means, as it would be written."""
+
+    variable: str
+    text: str
+    default: str = ""
+    parse: Callable[[str], Any] = str
+    secret: bool = False
+
+    def value(self, env: Mapping[str, str]) -> Any:
+        """The field's value; raises SettingError."""
+        raw = self._from_file(env) if self.secret and f"{self.variable}_FILE" in env else env.get(self.variable, "")
+        try:
+            return self.parse(raw.strip() or self.default)
+        except ValueError as exc:
+            raise SettingError(f"{self.variable} is wrong: {exc}") from None
+
+    def _from_file(self, env: Mapping[str, str]) -> str:
+        variable = f"{self.variable}_FILE"
+        if env.get(self.variable):
+            raise SettingError(f"{self.variable} and {variable} are both set: keep one")
+        try:
+            return Path(env[variable]).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as exc:
+            raise SettingError(
+                f"{variable} names a file that cannot be read ({type(exc).__name__}): correct the path or its rights"
+            ) from None
+
+
+def hidden(variable: str, text: str) -> Of:
+    """A secret, from the variable or from the file that `<variable>_FILE` names."""
+    return Of(variable, text, parse=Secret, secret=True)
+
+
+class Described(NamedTuple):
+    """One setting, for `--help` and the documentation."""
+
+    variable: str
+    default: str
+    text: str
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def url(text: str) -> str:
+    """https anywhere, http on loopback only; empty stays empty."""
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("give a URL like https://host")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("use https: plain http is for loopback addresses only")
+    if parts.username or parts.password:
+        raise ValueError("take user and password out of the URL; they have settings of their own")
+    return text.rstrip("/")
+
+
+def port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise ValueError("give a port number from 0 to 65535; 0 takes a free one")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 86_400:
+        raise ValueError("give a number of seconds above 0, like 10")
+    return value
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"give one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+def servers(text: str) -> str:
+    for server in text.split(","):
+        _host, _, port = server.strip().rpartition(":")
+        if not _host or not port.isdigit():
+            raise ValueError("give host:port, several with commas")
+    return ",".join(server.strip() for server in text.split(","))

@@ -1,0 +1,223 @@
+"""Every setting of every process, from the environment, typed and checked once at the start.
+
+Each field says its variable, meaning, unit, default and reason; `described()` lists them for the documentation. A secret may be given in
+the variable itself or, better, as the path of a file in `<VARIABLE>_FILE`. A wrong value raises `SettingError`, which names the variable
+and the cure and never the value of a secret.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Final, TypeVar, get_type_hints
+
+from runtime.setting import Described, Of, Secret, SettingError, choice, hidden, is_loopback, port, seconds, servers, url
+
+__all__ = ["Described", "Secret", "SettingError", "Settings", "described", "load", "needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kafka:
+    """The cluster and how to speak to it."""
+
+    bootstrap: Annotated[
+        str,
+        Of(
+            "JML_KAFKA_BOOTSTRAP",
+            "Brokers to begin with, host:port,…. Default: the local broker of `jml broker`.",
+            "127.0.0.1:9092",
+            servers,
+        ),
+    ]
+    security: Annotated[
+        str,
+        Of(
+            "JML_KAFKA_SECURITY",
+            "PLAINTEXT for a local broker, else SASL_SSL or SSL.",
+            "PLAINTEXT",
+            choice("PLAINTEXT", "SSL", "SASL_SSL"),
+        ),
+    ]
+    mechanism: Annotated[
+        str,
+        Of(
+            "JML_KAFKA_MECHANISM",
+            "How to log in under SASL_SSL. SCRAM never sends the password.",
+            "SCRAM-SHA-512",
+            choice("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"),
+        ),
+    ]
+    user: Annotated[str, Of("JML_KAFKA_USER", "User name under SASL_SSL.")]
+    password: Annotated[Secret, hidden("JML_KAFKA_PASSWORD", "Password under SASL_SSL.")]
+    ca_file: Annotated[
+        str, Of("JML_KAFKA_CA_FILE", "PEM file of the authority that signed the brokers' certificates. Default: the system's.")
+    ]
+    session: Annotated[
+        float,
+        Of(
+            "JML_KAFKA_SESSION",
+            "Seconds of silence after which a worker's partitions are given away: how long a dead worker's work stands still.",
+            "10",
+            seconds,
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where a process keeps things."""
+
+    home: Annotated[Path, Of("JML_HOME", "Folder of everything that is not code: data, logs, run files.", ".jml", Path)]
+    cache: Annotated[
+        Path, Of("JML_CACHE", "Folder of downloaded jars, shared by checkouts.", "~/.cache/jml", lambda text: Path(text).expanduser())
+    ]
+
+    @property
+    def run(self) -> Path:
+        """Pids and chosen ports, one JSON file a process."""
+        return self.home / "run"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def data(self) -> Path:
+        """Tables (one folder a process) and the local broker's log."""
+        return self.home / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Business time."""
+
+    file: Annotated[str, Of("JML_CLOCK_FILE", "Clock file shared with the simulators, for development. Default: the machine's time.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The HTTP server of every process."""
+
+    host: Annotated[str, Of("JML_HEALTH_HOST", "Address to listen on; 0.0.0.0 in a container.", "127.0.0.1")]
+    port: Annotated[int, Of("JML_HEALTH_PORT", "Port of the health server; 0 takes a free one (see run/<process>.json).", "0", port)]
+    stuck: Annotated[
+        float,
+        Of(
+            "JML_HEALTH_STUCK",
+            "Seconds without progress, while records wait, after which /live says no; more than the longest call.",
+            "60",
+            seconds,
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ukg:
+    """UKG Pro's REST interface."""
+
+    url: Annotated[str, Of("JML_UKG_URL", "Service host, https outside loopback.", "", url)]
+    user: Annotated[str, Of("JML_UKG_USER", "Service account.")]
+    password: Annotated[Secret, hidden("JML_UKG_PASSWORD", "Its password.")]
+    customer_key: Annotated[Secret, hidden("JML_UKG_CUSTOMER_KEY", "Value of the US-Customer-Api-Key header.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Okta:
+    """The Okta organisation."""
+
+    url: Annotated[str, Of("JML_OKTA_URL", "Organisation URL, https outside loopback.", "", url)]
+    token: Annotated[Secret, hidden("JML_OKTA_TOKEN", "API token (SSWS).")]
+
+
+@dataclass(frozen=True, slots=True)
+class Salesforce:
+    """The Salesforce organisation."""
+
+    url: Annotated[str, Of("JML_SALESFORCE_URL", "My Domain URL, https outside loopback.", "", url)]
+    client_id: Annotated[Secret, hidden("JML_SALESFORCE_CLIENT_ID", "Consumer key of the connected app (client credentials flow).")]
+    client_secret: Annotated[Secret, hidden("JML_SALESFORCE_CLIENT_SECRET", "Consumer secret of the connected app.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What operations people edit."""
+
+    folder: Annotated[Path, Of("JML_POLICY_DIR", "Folder of the policy's YAML and CSV.", "policy", Path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The key that wraps every person's key."""
+
+    master_key: Annotated[Secret, hidden("JML_MASTER_KEY", "Master key of the seal.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Logging."""
+
+    level: Annotated[str, Of("JML_LOG_LEVEL", "Least severe log line kept.", "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, by group."""
+
+    kafka: Kafka
+    paths: Paths
+    clock: Clock
+    health: Health
+    ukg: Ukg
+    okta: Okta
+    salesforce: Salesforce
+    policy: Policy
+    seal: Seal
+    log: Log
+
+
+GROUPS: Final[Mapping[str, type]] = {f.name: f.type for f in fields(Settings) if isinstance(f.type, type)}
+T = TypeVar("T")
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Reads all groups; raises SettingError for the first wrong value."""
+    source = os.environ if env is None else env
+    settings = Settings(**{name: _group(kind, source) for name, kind in GROUPS.items()})
+    _check_kafka(settings.kafka)
+    return settings
+
+
+def needed(value: Secret | str, variable: str) -> str:
+    """The value of a setting this process cannot do without; raises SettingError where it is empty."""
+    text = value.reveal() if isinstance(value, Secret) else value
+    if not text:
+        also = f" or {variable}_FILE" if isinstance(value, Secret) else ""
+        raise SettingError(f"{variable} is not set: set {variable}{also}")
+    return text
+
+
+def described() -> Iterator[Described]:
+    """Every setting in order, for help texts and documentation."""
+    for kind in GROUPS.values():
+        for each in _places(kind).values():
+            yield Described(f"{each.variable}[_FILE]" if each.secret else each.variable, each.default, each.text)
+
+
+def _group(kind: type[T], env: Mapping[str, str]) -> T:
+    return kind(**{name: place.value(env) for name, place in _places(kind).items()})
+
+
+def _places(kind: type) -> dict[str, Of]:
+    return {name: hint.__metadata__[0] for name, hint in get_type_hints(kind, include_extras=True).items()}
+
+
+def _check_kafka(kafka: Kafka) -> None:
+    if kafka.security == "SASL_SSL":
+        needed(kafka.user, "JML_KAFKA_USER")
+        needed(kafka.password, "JML_KAFKA_PASSWORD")
+    if kafka.ca_file and not Path(kafka.ca_file).is_file():
+        raise SettingError("JML_KAFKA_CA_FILE names no file: give the path of a PEM file, or unset it for the system's authorities")
+    if kafka.security == "PLAINTEXT":
+        hosts = [server.rpartition(":")[0].strip("[]") for server in kafka.bootstrap.split(",")]
+        if not all(is_loopback(host) for host in hosts) and kafka.user:
+            raise SettingError("JML_KAFKA_USER is set but JML_KAFKA_SECURITY is PLAINTEXT: set JML_KAFKA_SECURITY=SASL_SSL")
