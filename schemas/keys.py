@@ -29,6 +29,10 @@ class MasterKeyError(Exception):
     """The master key is missing, malformed, readable by others, or not the one a key was wrapped under."""
 
 
+class DamagedKey(MasterKeyError):
+    """A wrapped key was altered or belongs elsewhere. It concerns one person only; other keys are none the worse for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRecord:
     """One person's key, wrapped: the value of the compacted `person-keys` (key: `<person>/<key id hex>`). `created` is business time."""
@@ -41,7 +45,12 @@ class KeyRecord:
 
     @property
     def name(self) -> str:
-        return f"{self.person}/{self.key_id.hex()}"
+        return key_name(self.person, self.key_id)
+
+
+def key_name(person: str, key_id: bytes) -> str:
+    """What a key is called, and its record's key on `person-keys`."""
+    return f"{person}/{key_id.hex()}"
 
 
 class MasterKey(Protocol):
@@ -54,7 +63,8 @@ class MasterKey(Protocol):
         """Encrypts a key so that it opens only for the same `bound_to`."""
 
     def unwrap(self, master: str, wrapped: bytes, bound_to: str) -> bytes:
-        """Opens what `wrap` made under the master key named `master`. Raises MasterKeyError."""
+        """Opens what `wrap` made under the master key named `master`. Raises MasterKeyError, and DamagedKey
+        where the fault lies in `wrapped`."""
 
     def digest(self, purpose: str, text: str) -> str:
         """Keyed HMAC-SHA256 in hex, under a subkey of its own per purpose (`login`, `reading`, `last-birth` …)."""
@@ -89,7 +99,7 @@ class LocalMasterKey:
         try:
             return self._wrapping.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound_to.encode())
         except (InvalidTag, ValueError):
-            raise MasterKeyError("a wrapped key does not open: it was altered, or belongs to another person") from None
+            raise DamagedKey("a wrapped key does not open: it was altered, or belongs to another person") from None
 
     def digest(self, purpose: str, text: str) -> str:
         key = self._subkeys.get(purpose)

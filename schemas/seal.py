@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.facts import Sealed
 from schemas.codec import Undecodable, decode_as
-from schemas.keys import KEY_BYTES, NONCE_BYTES, KeyRecord, MasterKey, MasterKeyError, subkey
+from schemas.keys import KEY_BYTES, NONCE_BYTES, DamagedKey, KeyRecord, MasterKey, key_name, subkey
 
 VERSION = b"\x01"
 ID_BYTES = 8
@@ -88,6 +88,7 @@ class KeyRing:
         self._random = random
         self._keys: dict[str, dict[bytes, _Key]] = {}
         self._first: dict[str, _Key] = {}
+        self.damaged: set[str] = set()
 
     def __repr__(self) -> str:
         return f"KeyRing({len(self._keys)} people)"
@@ -100,26 +101,32 @@ class KeyRing:
         """Keyed digest in hex (see MasterKey.digest)."""
         return self._master.digest(purpose, text)
 
-    def feed(self, name: str, value: bytes | None) -> str:
-        """Takes one record of `person-keys`, None for a key that was erased. Returns the person id; raises Undecodable, MasterKeyError."""
-        person, _, key_id = name.rpartition("/")
+    def feed(self, key: bytes, value: bytes | None) -> None:
+        """Takes one record of `person-keys`, None for a key that was erased. A damaged one is kept by name in `damaged`.
+
+        Raises MasterKeyError where this process holds another master key: no person can be read then.
+        """
+        name = key.decode(errors="replace")
+        self.damaged.discard(name)
         if value is None:
-            self._drop(person, key_id)
-            return person
-        record = decode_as(KeyRecord, value)
-        if record.name != name:
-            raise Undecodable("a key record lies under another key's name")
-        self.add(record)
-        return person
+            self._drop(name)
+            return
+        try:
+            record = decode_as(KeyRecord, value)
+            if record.name != name:
+                raise DamagedKey("a key record lies under another key's name")
+            self.add(record)
+        except (Undecodable, DamagedKey):
+            self.damaged.add(name)
 
     def add(self, record: KeyRecord) -> None:
-        """Takes a key; one that is known already changes nothing. Raises MasterKeyError."""
+        """Takes a key; one that is known already changes nothing. Raises MasterKeyError, DamagedKey."""
         keys = self._keys.setdefault(record.person, {})
         if record.key_id in keys:
             return
         secret = self._master.unwrap(record.master, record.wrapped, record.name)
         if len(secret) != KEY_BYTES or _key_id(secret) != record.key_id:
-            raise MasterKeyError("a wrapped key is not the one its id names")
+            raise DamagedKey("a wrapped key is not the one its id names")
         keys[record.key_id] = _Key(secret, record.key_id, record.created)
         self._choose(record.person)
 
@@ -128,10 +135,9 @@ class KeyRing:
         if person in self._first:
             return None
         secret = self._random(KEY_BYTES)
-        name = f"{person}/{_key_id(secret).hex()}"
-        record = KeyRecord(
-            person=person, key_id=_key_id(secret), wrapped=self._master.wrap(secret, name), master=self._master.id, created=at
-        )
+        key_id = _key_id(secret)
+        wrapped = self._master.wrap(secret, key_name(person, key_id))
+        record = KeyRecord(person=person, key_id=key_id, wrapped=wrapped, master=self._master.id, created=at)
         self.add(record)
         return record
 
@@ -148,6 +154,8 @@ class KeyRing:
             raise Unreadable(f"the value of {field_name} is not a sealed one")
         key_id = blob[1:HEAD]
         key = self._keys.get(person, {}).get(key_id)
+        if key is None and key_name(person, key_id) in self.damaged:
+            raise Unreadable(f"the key of the sealed {field_name} is damaged")
         if key is None:
             raise KeyMissing(person, key_id)
         try:
@@ -155,7 +163,8 @@ class KeyRing:
         except (InvalidTag, UnicodeDecodeError):
             raise Unreadable(f"the sealed value of {field_name} was altered, or is another person's or field's") from None
 
-    def _drop(self, person: str, key_id: str) -> None:
+    def _drop(self, name: str) -> None:
+        person, _, key_id = name.rpartition("/")
         keys = self._keys.get(person, {})
         for known in [known for known in keys if known.hex() == key_id]:
             del keys[known]
