@@ -1,4 +1,4 @@
-"""A small stage for the kill test: counts what each key received and says so once per record. Run as `python -m tests.runtime.counting NAME`."""
+"""A small stage for the kill test: counts what each key received and says so. Run as `python -m tests.runtime.counting NAME`."""
 
 import json
 import sys
@@ -43,7 +43,13 @@ class Counting:
 
 
 def park(record: Record, exc: BaseException) -> Sequence[Out]:
-    return (Out(DEAD, record.key, json.dumps({"place": f"{record.topic}/{record.partition}/{record.offset}", "why": type(exc).__name__}).encode()),)
+    return (
+        Out(
+            DEAD,
+            record.key,
+            json.dumps({"place": f"{record.topic}/{record.partition}/{record.offset}", "why": type(exc).__name__}).encode(),
+        ),
+    )
 
 
 def build(process: str):

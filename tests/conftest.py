@@ -1,0 +1,43 @@
+"""One real Kafka for the whole session, started only when a test asks for it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from runtime.broker import Broker
+from runtime.jars import BrokerError
+from runtime.settings import load
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the long share of the crash tests: 20 kills and more")
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether the long share was asked for."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture
+def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Writes a measured line into the report, also of a test that passes."""
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    return lambda line: reporter.write_line(f"\n{line}") if reporter else None
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """host:port of a real Apache Kafka of this session, on free ports, its data in a temporary folder."""
+    home: Path = tmp_path_factory.mktemp("broker")
+    broker = Broker(home / "data", home / "run", load(os.environ).paths.cache)
+    try:
+        running = broker.start()
+    except BrokerError as exc:
+        pytest.fail(f"these tests need a local Kafka: {exc}")
+    try:
+        yield running.bootstrap
+    finally:
+        broker.stop()

@@ -1,0 +1,147 @@
+"""The safe layer under kill −9: exact counts, no sampling."""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
+
+from runtime.envelope import opened
+from runtime.kafka import Sender, confluent_settings
+from runtime.ports import Out
+from runtime.settings import load
+from tests.runtime import counting
+from tests.runtime.workers import Process, make_topics, until
+
+pytestmark = pytest.mark.kafka
+PARTITIONS = 6
+KEYS = 60
+CHANGELOG = f"{counting.NAME}-counts-changelog"
+BACK_AT_WORK = 15.0
+
+
+def read_all(bootstrap: str, topic: str) -> list[Any]:
+    """Every record of a topic, in order per partition."""
+    kafka = load({"JML_KAFKA_BOOTSTRAP": bootstrap}).kafka
+    consumer = Consumer(confluent_settings(kafka) | {"group.id": "t-reader", "enable.auto.commit": False, "enable.partition.eof": True})
+    try:
+        partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+        consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for p in partitions])
+        records, ended = [], set()
+        while len(ended) < len(partitions):
+            for message in consumer.consume(1000, 1.0):
+                if message.error():
+                    ended.add(message.partition())
+                else:
+                    records.append(message)
+        return records
+    finally:
+        consumer.close()
+
+
+class Load:
+    """Feeds both source topics at a steady rate and remembers what was sent where."""
+
+    def __init__(self, bootstrap: str, seed: int) -> None:
+        self.bootstrap = bootstrap
+        self.random = random.Random(seed)
+        self.sent: dict[str, tuple[bytes, Any]] = {}
+
+    async def feed(self, seconds: float, rate: int) -> None:
+        sender = Sender(load({"JML_KAFKA_BOOTSTRAP": self.bootstrap}).kafka)
+        end, waiting = time.monotonic() + seconds, []
+        while time.monotonic() < end:
+            waiting += [asyncio.create_task(self._one(sender)) for _ in range(rate // 20)]
+            await asyncio.sleep(0.05)
+        await asyncio.gather(*waiting)
+        await sender.close()
+
+    async def _one(self, sender: Sender) -> None:
+        topic = self.random.choice(counting.SOURCES)
+        key = f"p{self.random.randrange(KEYS)}".encode()
+        number: Any = "bad" if self.random.random() < 0.005 else self.random.randrange(100)
+        partition, offset = await sender.send(Out(topic, key, json.dumps(number).encode()))
+        self.sent[f"{topic}/{partition}/{offset}"] = (key, number)
+
+
+@pytest.fixture
+def pair(tmp_path: Path, kafka_bootstrap: str) -> Iterator[tuple[Process, Process]]:
+    make_topics(kafka_bootstrap, (*counting.SOURCES, counting.OUT, counting.DEAD, CHANGELOG), PARTITIONS)
+    workers = tuple(Process(name, tmp_path, kafka_bootstrap, "tests.runtime.counting").start() for name in ("count-1", "count-2"))
+    yield workers
+    for worker in workers:
+        worker.kill()
+
+
+async def kill_at_random(pair: tuple[Process, Process], kills: int, seed: int) -> list[float]:
+    """Kills one of the two every few seconds, starts it at once; returns the seconds each was away from work."""
+    draw, away = random.Random(seed), []
+    for _ in range(kills):
+        await asyncio.sleep(draw.uniform(0.5, 2.5))
+        victim = draw.choice(pair)
+        begun = time.monotonic()
+        victim.kill()
+        victim.start()
+        await asyncio.to_thread(until, lambda victim=victim: victim.ready(), 60, f"{victim.name} is back at work")
+        away.append(time.monotonic() - begun)
+    return away
+
+
+def check_outputs(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> int:
+    """Every good record said once, or twice alike; every bad one parked. Returns how many were said twice."""
+    good = {place for place, (_key, number) in sent.items() if number != "bad"}
+    said: dict[str, set[bytes]] = defaultdict(set)
+    times: Counter[str] = Counter()
+    for message in read_all(bootstrap, counting.OUT):
+        place = json.loads(message.value())["id"]
+        said[place].add(message.value())
+        times[place] += 1
+        assert dict(message.headers())["src"].decode() == place
+    assert set(said) == good, f"lost {len(good - set(said))}, invented {len(set(said) - good)}"
+    assert all(len(values) == 1 for values in said.values()), "a record said twice must say the same"
+    parked = {json.loads(message.value())["place"] for message in read_all(bootstrap, counting.DEAD)}
+    assert parked == set(sent) - good
+    return sum(times.values()) - len(times)
+
+
+def check_tables(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> None:
+    """The last changelog record of every key is what was sent to it."""
+    right: dict[bytes, dict[str, int]] = defaultdict(lambda: {"n": 0, "sum": 0})
+    for key, number in sent.values():
+        if number != "bad":
+            right[key] = {"n": right[key]["n"] + 1, "sum": right[key]["sum"] + number}
+    stored = {message.key(): opened(message.value()).body for message in read_all(bootstrap, CHANGELOG)}
+    rows = {key: json.loads(body) for key, body in stored.items() if body}
+    wrong = [key for key in right if rows.get(key) != right[key]]
+    assert not wrong, f"{len(wrong)} of {len(right)} keys wrong"
+
+
+async def test_no_record_is_lost_or_applied_twice_when_workers_are_killed(
+    pair, kafka_bootstrap: str, long: bool, say: Callable[[str], None]
+) -> None:
+    kills, seed = (24, 7) if long else (6, 3)
+    for worker in pair:
+        until(worker.ready, 60, f"{worker.name} is ready")
+    work = Load(kafka_bootstrap, seed)
+
+    feeding = asyncio.create_task(work.feed(kills * 4.0, 200))
+    away = await kill_at_random(pair, kills, seed)
+    await feeding
+
+    def applied() -> int:
+        return sum(offset for worker in pair for topic in worker.status().get("applied", {}).values() for offset in topic.values())
+
+    until(lambda: applied() == len(work.sent), 60, "everything is applied")
+    twice = check_outputs(kafka_bootstrap, work.sent)
+    check_tables(kafka_bootstrap, work.sent)
+    assert [worker.stop() for worker in pair] == [0, 0]
+    say(f"{len(work.sent)} records, {kills} kills, {twice} said twice; away {min(away):.1f} to {max(away):.1f} s")
+    assert max(away) < BACK_AT_WORK
+    logs = b"".join(worker.log.read_bytes() for worker in pair)
+    assert b"must not be logged" not in logs
