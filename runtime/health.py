@@ -48,12 +48,17 @@ class Health:
     def __init__(self, process: str, settings: HealthSettings, clock: Clock, run: Path) -> None:
         self.process, self._settings, self._clock, self._run = process, settings, clock, run
         self._probes: list[Probe] = []
+        self._more: list[web.RouteDef] = []
         self._runner: web.AppRunner | None = None
         self.port = 0
 
     def add(self, probe: Probe) -> None:
         """From now on `probe()` counts."""
         self._probes.append(probe)
+
+    def route(self, route: web.RouteDef) -> None:
+        """A route of this process's own, like the poller's hints. Before `start`."""
+        self._more.append(route)
 
     def status(self) -> dict[str, Any]:
         """What /status answers."""
@@ -84,6 +89,7 @@ class Health:
                 web.get("/live", self._live),
                 web.get("/ready", self._ready),
                 web.get("/status", self._status),
+                *self._more,
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
