@@ -1,0 +1,105 @@
+"""What no source settles about Salesforce, each a named switch: one place to correct when a real org says otherwise."""
+
+from dataclasses import dataclass
+
+# The TimeZoneSidKey picklist as setup shows it: a choice of the zone database, not all of it. Cities that share a clock are left out
+# (no Australia/Melbourne, no America/Detroit). Order and completeness are from memory: salesforce.md §2.1 names only the mechanism.
+TIME_ZONES = tuple(
+    (
+        "Pacific/Kiritimati Pacific/Enderbury Pacific/Tongatapu Pacific/Chatham Asia/Kamchatka Pacific/Auckland Pacific/Fiji"
+        " Pacific/Norfolk Pacific/Guadalcanal Australia/Lord_Howe Australia/Adelaide Australia/Brisbane Australia/Sydney Asia/Seoul"
+        " Asia/Tokyo Australia/Darwin Asia/Hong_Kong Asia/Kuala_Lumpur Asia/Manila Asia/Shanghai Asia/Singapore Asia/Taipei"
+        " Australia/Perth Asia/Bangkok Asia/Ho_Chi_Minh Asia/Jakarta Asia/Rangoon Asia/Dhaka Asia/Yekaterinburg Asia/Colombo"
+        " Asia/Kolkata Asia/Kathmandu Asia/Karachi Asia/Tashkent Asia/Kabul Asia/Baku Asia/Dubai Asia/Tbilisi Asia/Yerevan Europe/Moscow"
+        " Asia/Tehran Africa/Nairobi Asia/Baghdad Asia/Kuwait Asia/Riyadh Europe/Minsk Europe/Athens Europe/Bucharest Europe/Helsinki"
+        " Europe/Istanbul Africa/Cairo Africa/Johannesburg Asia/Jerusalem Asia/Beirut Europe/Amsterdam Europe/Berlin Europe/Brussels"
+        " Europe/Paris Europe/Prague Europe/Rome Africa/Algiers Africa/Casablanca Europe/Dublin Europe/Lisbon Europe/London GMT"
+        " Atlantic/Azores Atlantic/Cape_Verde Atlantic/South_Georgia America/Sao_Paulo America/Argentina/Buenos_Aires America/St_Johns"
+        " America/Halifax America/Santiago Atlantic/Bermuda America/Caracas America/Puerto_Rico America/Bogota"
+        " America/Indiana/Indianapolis America/Lima America/New_York America/Panama America/Chicago America/El_Salvador"
+        " America/Mexico_City America/Denver America/Mazatlan America/Phoenix America/Los_Angeles America/Tijuana Pacific/Pitcairn"
+        " America/Anchorage Pacific/Gambier America/Adak Pacific/Marquesas Pacific/Honolulu Pacific/Niue Pacific/Pago_Pago"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Each field is one open point; the comment says where it is open."""
+
+    time_zones: tuple[str, ...] = TIME_ZONES  # §2.1: restricted picklist, its values unpublished
+    locales: tuple[str, ...] = (
+        "en_US",
+        "en_GB",
+        "en_AU",
+        "en_CA",
+        "en_IN",
+        "en_IE",
+        "de_DE",
+        "de_AT",
+        "de_CH",
+        "fr_FR",
+        "es_ES",
+        "it_IT",
+        "ja_JP",
+        "ja",
+    )
+    languages: tuple[str, ...] = (
+        "en_US",
+        "de",
+        "es",
+        "fr",
+        "it",
+        "ja",
+        "sv",
+        "ko",
+        "zh_TW",
+        "zh_CN",
+        "pt_BR",
+        "nl_NL",
+        "da",
+        "th",
+        "fi",
+        "ru",
+        "es_MX",
+        "no",
+    )
+    encodings: tuple[str, ...] = (
+        "UTF-8",
+        "ISO-8859-1",
+        "Shift_JIS",
+        "ISO-2022-JP",
+        "EUC-JP",
+        "ks_c_5601-1987",
+        "Big5",
+        "GB2312",
+        "Big5-HKSCS",
+        "x-SJIS_0213",
+    )
+    active_by_default: bool = True  # §2.1: "default value uncertain"
+    federation_unique: bool = True  # §2.1: "unique in the org [?]"
+    email_changes_at_once: bool = True  # §2.1: may need the user's confirmation
+    licence_message_names_licence: bool = False  # §2.2: newer orgs append " - <licence name>"
+    user_delete_status: int = 405  # §2.3: "405 METHOD_NOT_ALLOWED or 400", unverified
+    block_code: str = "FIELD_INTEGRITY_EXCEPTION"  # §2.3: code of a refused deactivation is documented nowhere
+    all_blocks_at_once: bool = True  # §2.3: whether one answer lists every block
+    manager_blocks_deactivation: bool = False  # §2.3: "standard ManagerId does not block [?]"
+    cycle_code: str = "CIRCULAR_DEPENDENCY"  # §2.1: "a cycle is refused", code unpublished
+    cycle_message: str = "attempt to violate hierarchy constraints"
+    username_form_code: str = "INVALID_EMAIL_ADDRESS"  # §2.1: e-mail form wanted, code of the refusal unpublished
+    login_is_a_relationship: bool = False  # §2.4: whether `UserLogin.User.Username` may be selected
+    inactive_owner_message: str = "operation performed with inactive user"  # §2.3; a newer text is said to add the id
+    refused_client_status: int = 400  # §1.2: body known, status of a refused client not
+    daily_limit_status: int = 403  # §6.5; there is no 429 and no Retry-After
+    long_text_page: int = 1000  # §5.1: pages seen once a long text is selected
+    territory_survives_deactivation: bool = True  # §2.3: records and territories stay with the inactive user
+    mixed_setup_code: str = "MIXED_DML_OPERATION"  # §2.6: answer of a collection that mixes setup types
+
+
+BLOCKS = {  # §2.3; only the hierarchy text is quoted there word for word, the others follow it in form
+    "lead-owner": "You cannot deactivate the Default Lead Owner.",
+    "case-owner": "You cannot deactivate the Default Case Owner.",
+    "hierarchy-field": "Cannot inactivate user that is the value of a hierarchy field:Mentor__c",
+    "alert-recipient": "This user is the sole recipient of a workflow email alert and cannot be deactivated.",
+    "web-to-lead": "You cannot disable the Web to Lead Default Creator.",
+}

@@ -1,0 +1,1 @@
+"""What each object looks like: fields, lengths, flags, picklists."""

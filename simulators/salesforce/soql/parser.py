@@ -1,0 +1,170 @@
+"""Tokens to a query: recursive descent over the subset SELECT … FROM … WHERE … GROUP BY … ORDER BY … LIMIT … OFFSET."""
+
+from simulators.salesforce.errors import Refusal
+from simulators.salesforce.soql.lexer import Token, pointed, tokens
+from simulators.salesforce.soql.query import Aggregate, Both, Column, Condition, Either, Literal, Negation, Order, Query, Test
+
+FUNCTIONS = ("COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG")
+DAYS = ("TODAY", "YESTERDAY", "TOMORROW", "LAST_N_DAYS", "NEXT_N_DAYS")
+COMPARISONS = {"=": "=", "!=": "!=", "<>": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
+KEYWORDS = ("FROM", "WHERE", "ORDER", "GROUP", "LIMIT", "OFFSET", "AND", "OR")
+
+
+def parse(text: str) -> Query:
+    """Raises Refusal MALFORMED_QUERY with the place."""
+    return _Parser(text).query()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
+        self.at = 0
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def step(self) -> Token:
+        token = self.here
+        self.at += 1
+        return token
+
+    def fail(self, token: Token | None = None) -> Refusal:
+        wrong = token or self.here
+        shown = "<EOF>" if wrong.kind == "end" else f"'{wrong.text}'"
+        return pointed(self.text, wrong.at, f"unexpected token: {shown}")
+
+    def word(self, *words: str) -> bool:
+        """Takes the words if they come next."""
+        ahead = self.tokens[self.at : self.at + len(words)]
+        if len(ahead) == len(words) and all(token.is_word(word) for token, word in zip(ahead, words, strict=True)):
+            self.at += len(words)
+            return True
+        return False
+
+    def sign(self, text: str) -> bool:
+        if self.here.kind == "sign" and self.here.text == text:
+            self.at += 1
+            return True
+        return False
+
+    def need(self, taken: bool) -> None:
+        if not taken:
+            raise self.fail()
+
+    def query(self) -> Query:
+        self.need(self.word("SELECT"))
+        selected = [self.item()]
+        while self.sign(","):
+            selected.append(self.item())
+        self.need(self.word("FROM"))
+        source = self.name()
+        query = Query(self.text, selected, source.text, source.at)
+        if self.word("WHERE"):
+            query.where = self.either()
+        if self.word("GROUP", "BY"):
+            query.grouped = [self.column(), *self.more_columns()]
+        if self.word("ORDER", "BY"):
+            query.ordered = [self.order()]
+            while self.sign(","):
+                query.ordered.append(self.order())
+        query.limit = self.number() if self.word("LIMIT") else None
+        query.offset = self.number() if self.word("OFFSET") else 0
+        if self.here.kind != "end":
+            raise self.fail()
+        return query
+
+    def name(self) -> Token:
+        if self.here.kind != "name" or self.here.is_word(*KEYWORDS):
+            raise self.fail()
+        return self.step()
+
+    def number(self) -> int:
+        if self.here.kind != "number" or not self.here.text.isdigit():
+            raise self.fail()
+        return int(self.step().text)
+
+    def column(self) -> Column:
+        token = self.name()
+        return Column(tuple(token.text.split(".")), token.at)
+
+    def more_columns(self) -> list[Column]:
+        found = []
+        while self.sign(","):
+            found.append(self.column())
+        return found
+
+    def item(self) -> Column | Aggregate:
+        token = self.here
+        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else token
+        if not (token.is_word(*FUNCTIONS) and following.text == "(" and following.kind == "sign"):
+            return self.column()
+        self.at += 2
+        column = None if token.is_word("COUNT") and self.here.text == ")" else self.column()
+        self.need(self.sign(")"))
+        alias = (
+            self.step().text if column and self.here.kind == "name" and not self.here.is_word(*KEYWORDS, "ASC", "DESC", "NULLS") else None
+        )
+        return Aggregate(token.text.upper(), column, alias, token.at)
+
+    def order(self) -> Order:
+        column = self.item()
+        descending = self.word("DESC")
+        if not descending:
+            self.word("ASC")
+        return Order(column, descending, self.nulls())
+
+    def nulls(self) -> bool:
+        if self.word("NULLS", "LAST"):
+            return True
+        self.word("NULLS", "FIRST")
+        return False
+
+    def either(self) -> Condition:
+        """AND and OR may not be mixed without parentheses, as the real grammar has it."""
+        first = self.single()
+        for words, kind in (("AND", Both), ("OR", Either)):
+            parts = [first]
+            while self.word(words):
+                parts.append(self.single())
+            if len(parts) > 1:
+                if self.here.is_word("AND", "OR"):
+                    raise self.fail()
+                return kind(tuple(parts))
+        return first
+
+    def single(self) -> Condition:
+        if self.word("NOT"):
+            return Negation(self.single())
+        if self.sign("("):
+            inner = self.either()
+            self.need(self.sign(")"))
+            return inner
+        return self.test()
+
+    def test(self) -> Test:
+        column = self.column()
+        if self.here.kind == "sign" and self.here.text in COMPARISONS:
+            return Test(column, COMPARISONS[self.step().text], (self.literal(),))
+        if self.word("LIKE"):
+            return Test(column, "LIKE", (self.literal(),))
+        operator = "NOT IN" if self.word("NOT", "IN") else "IN" if self.word("IN") else None
+        self.need(operator is not None and self.sign("("))
+        values = [self.literal()]
+        while self.sign(","):
+            values.append(self.literal())
+        self.need(self.sign(")"))
+        return Test(column, operator or "IN", tuple(values))
+
+    def literal(self) -> Literal:
+        token = self.step()
+        if token.kind in ("string", "number", "date", "datetime"):
+            return Literal(token.kind, token.text, token.at)
+        if token.is_word("TRUE", "FALSE"):
+            return Literal("boolean", token.text.upper() == "TRUE", token.at)
+        if token.is_word("NULL"):
+            return Literal("null", None, token.at)
+        if token.kind == "name" and token.text.upper().partition(":")[0] in DAYS:
+            return Literal("day", token.text.upper(), token.at)
+        raise self.fail(token)

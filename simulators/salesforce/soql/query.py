@@ -1,0 +1,90 @@
+"""What a query says, as values."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field, or a path through parents to one. `at` is its place in the text."""
+
+    path: Names
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`COUNT(Id) n`; `column` None is `COUNT()`."""
+
+    function: str
+    column: Column | None
+    alias: str | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """`kind`: string, number, boolean, null, date, datetime, or day (a date literal such as TODAY)."""
+
+    kind: str
+    value: Any
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison; `values` has several entries for IN and NOT IN only."""
+
+    column: Column
+    operator: str
+    values: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    part: "Condition"
+
+
+Condition = Test | Both | Either | Negation
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    column: Column | Aggregate
+    descending: bool
+    nulls_last: bool
+
+
+@dataclass(slots=True)
+class Query:
+    """One SELECT. `text` is the query as sent, for error messages."""
+
+    text: str
+    selected: list[Column | Aggregate]
+    sobject: str
+    sobject_at: int
+    where: Condition | None = None
+    grouped: list[Column] = field(default_factory=list)
+    ordered: list[Order] = field(default_factory=list)
+    limit: int | None = None
+    offset: int = 0
+
+    @property
+    def counts_only(self) -> bool:
+        return any(isinstance(one, Aggregate) and one.column is None for one in self.selected)
+
+    @property
+    def aggregates(self) -> bool:
+        return bool(self.grouped) or any(isinstance(one, Aggregate) for one in self.selected)

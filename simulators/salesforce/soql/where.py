@@ -1,0 +1,148 @@
+"""Conditions to predicates, with the type checks of the real thing; and which rows can be had through an index."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from simulators.salesforce.errors import Refusal
+from simulators.salesforce.fields import NUMERIC, Sobject
+from simulators.salesforce.ids import full
+from simulators.salesforce.org import Org, stamp
+from simulators.salesforce.soql.bind import Bound, bind, value_of
+from simulators.salesforce.soql.lexer import pointed
+from simulators.salesforce.soql.query import Both, Condition, Either, Literal, Negation, Query, Test
+from simulators.salesforce.store import INDEXED, Row
+
+Predicate = Callable[[Row], bool]
+ORDERED: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda left, right: left < right,
+    ">": lambda left, right: left > right,
+    "<=": lambda left, right: left <= right,
+    ">=": lambda left, right: left >= right,
+}
+
+
+def predicate(org: Org, query: Query, start: Sobject, condition: Condition) -> Predicate:
+    """Says of a row whether the condition holds; raises Refusal for operands the field does not take."""
+    match condition:
+        case Both(parts):
+            alls = [predicate(org, query, start, part) for part in parts]
+            return lambda row: all(holds(row) for holds in alls)
+        case Either(parts):
+            anys = [predicate(org, query, start, part) for part in parts]
+            return lambda row: any(holds(row) for holds in anys)
+        case Negation(part):
+            inner = predicate(org, query, start, part)
+            return lambda row: not inner(row)
+        case Test():
+            return _test(org, query, start, condition)
+
+
+def candidates(org: Org, start: Sobject, condition: Condition | None) -> Iterable[Row]:
+    """All rows, or the few an indexed equality leaves."""
+    table = org.table(start.name)
+    for part in condition.parts if isinstance(condition, Both) else (condition,):
+        if not isinstance(part, Test) or part.operator not in ("=", "IN") or len(part.column.path) > 1:
+            continue
+        field = start.find(part.column.path[0])
+        if field is None or (field.name not in INDEXED and field.name != "Id"):
+            continue
+        keyed = field.type in ("id", "reference")
+        wanted = {full(one.value) if keyed and one.kind == "string" else one.value for one in part.values}
+        rows = {row["Id"]: row for value in wanted for row in table.having(field.name, value)}
+        return [rows[record] for record in sorted(rows)]
+    return table.rows.values()
+
+
+def _test(org: Org, query: Query, start: Sobject, test: Test) -> Predicate:
+    bound = bind(org, query, start, test.column)
+    if bound.field.has("x"):
+        raise pointed(query.text, test.column.at, f"field '{bound.field.name}' can not be filtered in a query call", "INVALID_FIELD")
+    operands = [_operand(org, query, bound, one) for one in test.values]
+    if test.operator == "LIKE":
+        return _like(org, query, bound, test)
+    if test.operator in ORDERED:
+        return _ordered(org, query, bound, test, operands[0])
+    wanted = {_fold(one) for one in operands}
+    negative = test.operator in ("!=", "NOT IN")
+    return lambda row: (_fold(value_of(org, row, bound)) in wanted) != negative
+
+
+def _ordered(org: Org, query: Query, bound: Bound, test: Test, operand: Any) -> Predicate:
+    if bound.field.type in ("boolean", "id", "reference"):
+        kind = "boolean" if bound.field.type == "boolean" else "id"
+        if kind == "boolean":
+            raise pointed(query.text, test.column.at, f"invalid operator on {kind} field", "INVALID_QUERY_FILTER_OPERATOR")
+    compare = ORDERED[test.operator]
+
+    def holds(row: Row) -> bool:
+        value = value_of(org, row, bound)
+        return value is not None and operand is not None and compare(_fold(value) if isinstance(value, str) else value, _fold(operand))
+
+    return holds
+
+
+def _like(org: Org, query: Query, bound: Bound, test: Test) -> Predicate:
+    if test.values[0].kind != "string" or bound.field.type in NUMERIC | {"boolean", "date", "datetime", "id", "reference"}:
+        raise pointed(query.text, test.column.at, f"invalid operator on {bound.field.type} field", "INVALID_QUERY_FILTER_OPERATOR")
+    parts = re.findall(r"\\.|.", test.values[0].value, re.DOTALL)
+    shape = "".join(".*" if one == "%" else "." if one == "_" else re.escape(one[-1]) for one in parts)
+    pattern = re.compile(shape, re.IGNORECASE | re.DOTALL)
+
+    def holds(row: Row) -> bool:
+        value = value_of(org, row, bound)
+        return value is not None and pattern.fullmatch(value) is not None
+
+    return holds
+
+
+def _fold(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _operand(org: Org, query: Query, bound: Bound, literal: Literal) -> Any:
+    """A literal as the field's values are stored."""
+    kind = bound.field.type
+    if literal.kind == "null":
+        return False if kind == "boolean" else None
+    if kind == "boolean":
+        return literal.value if literal.kind == "boolean" else _refuse(query, bound, literal, "boolean")
+    if kind in NUMERIC:
+        return float(literal.value) if literal.kind == "number" else _refuse(query, bound, literal, "double")
+    if kind == "datetime":
+        return _instant(org, query, bound, literal)
+    if kind == "date":
+        return _day(org, literal) if literal.kind in ("date", "day") else _refuse(query, bound, literal, "date")
+    if literal.kind != "string":
+        return _refuse(query, bound, literal, "string")
+    if kind in ("id", "reference") and literal.value:
+        return full(literal.value) or _bad_id(query, literal)
+    return literal.value or None
+
+
+def _instant(org: Org, query: Query, bound: Bound, literal: Literal) -> Any:
+    if literal.kind == "day":
+        return f"{_day(org, literal)}T00:00:00.000+0000"
+    if literal.kind != "datetime":
+        return _refuse(query, bound, literal, "dateTime")
+    return stamp(datetime.fromisoformat(literal.value))
+
+
+def _day(org: Org, literal: Literal) -> str:
+    if literal.kind == "date":
+        return str(literal.value)
+    word, _, count = literal.value.partition(":")
+    moves = {"YESTERDAY": -1, "TOMORROW": 1, "LAST_N_DAYS": -int(count or 0), "NEXT_N_DAYS": int(count or 0)}
+    return (org.clock.now() + timedelta(days=moves.get(word, 0))).date().isoformat()
+
+
+def _refuse(query: Query, bound: Bound, literal: Literal, wanted: str) -> Any:
+    quotes = "should be" if wanted == "string" else "should not be"
+    told = f"value of filter criterion for field '{bound.field.name}' must be of type {wanted} and {quotes} enclosed in quotes"
+    raise pointed(query.text, literal.at, told, "INVALID_FIELD")
+
+
+def _bad_id(query: Query, literal: Literal) -> Any:
+    refused: Refusal = pointed(query.text, literal.at, f"invalid ID field: {literal.value}", "INVALID_QUERY_FILTER_OPERATOR")
+    raise refused

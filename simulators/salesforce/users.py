@@ -1,0 +1,129 @@
+"""What Salesforce asks of a User (salesforce.md §2.1–§2.4): names unique in all orgs, a licence each, no cycles, blocks on the way out."""
+
+from simulators.salesforce.assumptions import BLOCKS
+from simulators.salesforce.errors import DUPLICATE_USERNAME, Refusal, duplicate
+from simulators.salesforce.org import Org
+from simulators.salesforce.store import Row
+from simulators.salesforce.values import EMAIL
+
+
+def before_insert(org: Org, values: Row) -> None:
+    values["Username"] = _free_username(org, values["Username"], None)
+    _unique(org, values, None)
+    values["IsActive"] = values.get("IsActive", org.open_points.active_by_default)
+    if not values.get("CommunityNickname"):
+        values["CommunityNickname"] = f"User{len(org.table('User').rows) + 1}{values['Alias']}"[:40]
+    _nickname(org, values["CommunityNickname"], None)
+    values["Name"] = full_name(values)
+    if values["IsActive"]:
+        _take_seat(org, licence_of(org, values["ProfileId"]))
+
+
+def after_insert(org: Org, row: Row) -> None:
+    """Every user has one login row, and only users have one (§2.4)."""
+    login = {"Id": org.store.next_id("UserLogin"), "UserId": row["Id"], "IsFrozen": False, "IsPasswordLocked": False}
+    org.store.add("UserLogin", login | {"LastModifiedDate": row["CreatedDate"], "LastModifiedById": row["CreatedById"]})
+
+
+def before_update(org: Org, row: Row, values: Row) -> None:
+    after = row | values
+    if "Username" in values:
+        values["Username"] = _free_username(org, values["Username"], row)
+    _unique(org, values, row)
+    if values.get("CommunityNickname"):
+        _nickname(org, values["CommunityNickname"], row)
+    if values.get("ManagerId"):
+        _no_cycle(org, row["Id"], values["ManagerId"])
+    if row["IsActive"] and not after["IsActive"]:
+        _may_leave(org, row)
+    _move_seat(org, row, after)
+    if {"FirstName", "LastName", "MiddleName", "Suffix"} & set(values):
+        values["Name"] = full_name(after)
+
+
+def full_name(row: Row) -> str:
+    return " ".join(part for part in (row.get("FirstName"), row.get("MiddleName"), row.get("LastName"), row.get("Suffix")) if part)
+
+
+def licence_of(org: Org, profile: str | None) -> Row | None:
+    """The user licence a profile costs; system users have no profile and cost none."""
+    found = org.table("Profile").rows.get(profile or "")
+    return org.table("UserLicense").rows.get(found["UserLicenseId"]) if found else None
+
+
+def login_of(org: Org, user: str) -> Row:
+    return org.table("UserLogin").having("UserId", user)[0]
+
+
+def _free_username(org: Org, username: str, row: Row | None) -> str:
+    """Lower case, in the form of an e-mail address, and nobody's: inactive users and other orgs keep theirs."""
+    lower = username.lower()
+    if not EMAIL.fullmatch(lower):
+        told = f"The Username must be in the form of an email address (for example, john@acme.com): {username}"
+        raise Refusal(org.open_points.username_form_code, told, ("Username",))
+    others = [one for one in org.table("User").having("Username", lower) if row is None or one["Id"] != row["Id"]]
+    if others or (lower in org.taken and (row is None or row["Username"] != lower)):
+        raise Refusal("DUPLICATE_USERNAME", DUPLICATE_USERNAME, ("Username",))
+    return lower
+
+
+def _unique(org: Org, values: Row, row: Row | None) -> None:
+    federated = values.get("FederationIdentifier")
+    if not federated or not org.open_points.federation_unique:
+        return
+    for other in org.table("User").having("FederationIdentifier", federated):
+        if row is None or other["Id"] != row["Id"]:
+            raise duplicate("FederationIdentifier", other["Id"])
+
+
+def _nickname(org: Org, nickname: str, row: Row | None) -> None:
+    if row is not None and row["CommunityNickname"] == nickname:
+        return
+    if org.table("User").having("CommunityNickname", nickname):
+        told = "Another user has already selected this nickname. Please select another."
+        raise Refusal("DUPLICATE_COMM_NICKNAME", told, ("CommunityNickname",))
+
+
+def _no_cycle(org: Org, user: str, manager: str) -> None:
+    above: str | None = manager
+    seen: set[str] = set()
+    while above and above not in seen:
+        if above == user:
+            raise Refusal(org.open_points.cycle_code, org.open_points.cycle_message, ("ManagerId",))
+        seen.add(above)
+        above = org.table("User").rows[above]["ManagerId"]
+
+
+def _may_leave(org: Org, row: Row) -> None:
+    """Raises one error a block; freezing is never blocked."""
+    code = org.open_points.block_code
+    told = [BLOCKS.get(block, block) for block in org.blocks.get(row["Id"], [])]
+    if row["Id"] == org.me:
+        told.append("You cannot deactivate your own user.")
+    if org.open_points.manager_blocks_deactivation and org.table("User").having("ManagerId", row["Id"]):
+        told.append("Cannot inactivate user that is the value of a hierarchy field:Manager")
+    if told:
+        first, *rest = (Refusal(code, text, ("IsActive",)) for text in told)
+        first.others = tuple(rest) if org.open_points.all_blocks_at_once else ()
+        raise first
+
+
+def _move_seat(org: Org, row: Row, after: Row) -> None:
+    """A licence is taken by activation and by a profile of another licence, freed by deactivation."""
+    held = licence_of(org, row["ProfileId"]) if row["IsActive"] else None
+    wanted = licence_of(org, after["ProfileId"]) if after["IsActive"] else None
+    if held is wanted:
+        return
+    if wanted is not None:
+        _take_seat(org, wanted)
+    if held is not None:
+        org.store.change("UserLicense", held, {"UsedLicenses": held["UsedLicenses"] - 1})
+
+
+def _take_seat(org: Org, licence: Row | None) -> None:
+    if licence is None:
+        return
+    if licence["UsedLicenses"] >= licence["TotalLicenses"]:
+        named = f" - {licence['Name']}" if org.open_points.licence_message_names_licence else ""
+        raise Refusal("LICENSE_LIMIT_EXCEEDED", f"License Limit Exceeded{named}")
+    org.store.change("UserLicense", licence, {"UsedLicenses": licence["UsedLicenses"] + 1})

@@ -1,0 +1,81 @@
+"""Requests and answers between HTTP and the operations; the printing style of the real server."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from simulators.salesforce.errors import Refusal, bad_json
+
+Headers = dict[str, str]  # names in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, also one inside a composite. `parts` is the decoded path after `/services/data/vXX.0`."""
+
+    method: str
+    version: str
+    parts: tuple[str, ...]
+    query: dict[str, str] = field(default_factory=dict)
+    headers: Headers = field(default_factory=dict)
+    body: Any = None
+
+    @property
+    def auto_assign(self) -> bool:
+        """`Sforce-Auto-Assign` is TRUE unless it says FALSE (salesforce.md §3)."""
+        return self.headers.get("sforce-auto-assign", "TRUE").upper() != "FALSE"
+
+    def json(self) -> dict[str, Any]:
+        """The body as an object; raises Refusal JSON_PARSER_ERROR."""
+        if not isinstance(self.body, dict):
+            raise bad_json("The HTTP entity body is required, but this request has no entity body.")
+        return self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`body` None is an empty body."""
+
+    status: int
+    body: Any = None
+    headers: Headers = field(default_factory=dict)
+
+
+def refused(error: Refusal) -> Answer:
+    return Answer(error.status, error.body())
+
+
+def ask_from(method: str, url: str, headers: Headers, body: Any) -> Ask | None:
+    """Reads a URL under /services/data; None when it is not there."""
+    split = urlsplit(url)
+    pieces = [unquote(piece) for piece in split.path.split("/")]
+    if pieces[:3] != ["", "services", "data"] or len(pieces) < 4 or not pieces[3].startswith("v"):
+        return None
+    parts = tuple(pieces[4:-1] if pieces[-1] == "" else pieces[4:])
+    return Ask(method, pieces[3][1:], parts, dict(parse_qsl(split.query, keep_blank_values=True)), headers, body)
+
+
+def body_from(raw: bytes) -> Any:
+    """JSON, or None when there is none; raises Refusal JSON_PARSER_ERROR."""
+    if not raw.strip():
+        return None
+    try:
+        return json.loads(raw)
+    except ValueError:
+        shown = raw[:1].decode("latin-1")
+        raise bad_json(f"Unexpected character ('{shown}' (code {ord(shown)})): expected a valid value at [line:1, column:1]") from None
+
+
+def text_of(body: Any, pretty: bool) -> str:
+    """JSON as the server prints it: compact, or with `X-PrettyPrint: 1` in its own style, `"id" : "…"` and `[ {` on one line."""
+    return _pretty(body, "") if pretty else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pretty(value: Any, indent: str) -> str:
+    if isinstance(value, dict):
+        inner = ",\n".join(f"{indent}  {json.dumps(key)} : {_pretty(one, indent + '  ')}" for key, one in value.items())
+        return f"{{\n{inner}\n{indent}}}" if value else "{ }"
+    if isinstance(value, list):
+        return f"[ {', '.join(_pretty(one, indent) for one in value)} ]" if value else "[ ]"
+    return json.dumps(value, ensure_ascii=False)
