@@ -1,0 +1,118 @@
+"""Okta's error answers: codes and wording of okta.md §2.0 and §2.13."""
+
+from typing import Any
+
+
+class Problem(Exception):
+    """A call that Okta refuses. `causes` are the lines of `errorCauses`."""
+
+    def __init__(self, status: int, code: str, summary: str, *causes: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code, self.summary, self.causes = status, code, summary, causes
+
+    def body(self, error_id: str) -> dict[str, Any]:
+        return {
+            "errorCode": self.code,
+            "errorSummary": self.summary,
+            "errorLink": self.code,
+            "errorId": error_id,
+            "errorCauses": [{"errorSummary": cause} for cause in self.causes],
+        }
+
+
+def invalid(what: str, *causes: str) -> Problem:
+    """400 E0000001: `what` is the object or field that failed."""
+    return Problem(400, "E0000001", f"Api validation failed: {what}", *causes)
+
+
+def missing(given: str, kind: str) -> Problem:
+    """404 for an id that names nothing: kind is User, UserGroup, AppInstance, AppUser or CVDType."""
+    return Problem(404, "E0000007", f"Not found: Resource not found: {given} ({kind})")
+
+
+def malformed() -> Problem:
+    return Problem(400, "E0000003", "The request body was not well-formed.")
+
+
+def no_path() -> Problem:
+    return Problem(404, "E0000008", "The requested path was not found")
+
+
+def no_method() -> Problem:
+    return Problem(405, "E0000022", "The endpoint does not support the provided HTTP method")
+
+
+def broken() -> Problem:
+    return Problem(500, "E0000009", "Internal Server Error")
+
+
+def bad_token() -> Problem:
+    return Problem(401, "E0000011", "Invalid token provided")
+
+
+def already_active() -> Problem:
+    return Problem(403, "E0000016", "Activation failed because the user is already active")
+
+
+def bad_search(*causes: str) -> Problem:
+    return Problem(400, "E0000031", "Invalid search criteria.", *causes)
+
+
+def bad_paging() -> Problem:
+    return Problem(400, "E0000029", "Invalid paging request.", "Invalid cursor.")
+
+
+def search_and_filter() -> Problem:
+    return Problem(400, "E0000033", "Bad request. Can't specify a search query and filter in the same request.")
+
+
+def wrong_status() -> Problem:
+    return Problem(403, "E0000038", "This operation is not allowed in the user's current status.")
+
+
+def not_locked_out() -> Problem:
+    return Problem(403, "E0000032", "Unlock is not allowed for this user.", "The user is not locked out.")
+
+
+def too_many_requests() -> Problem:
+    return Problem(429, "E0000047", "API call exceeded rate limit due to too many requests.")
+
+
+def already_assigned() -> Problem:
+    return Problem(409, "E0000062", "The specified user is already assigned to the application.")
+
+
+def too_many_groups() -> Problem:
+    return Problem(400, "E0000093", "Target count limit exceeded", "The number of group targets is too large")
+
+
+def read_only_group(wording: str) -> Problem:
+    return Problem(403, "E0000111", wording)
+
+
+def being_activated() -> Problem:
+    return Problem(409, "E0000112", "Cannot update this user because they are still being activated. Please try again in a few minutes.")
+
+
+def inactive_user() -> Problem:
+    return Problem(403, "E0000117", "Cannot assign apps or update app profiles for an inactive user.")
+
+
+def password_needed() -> Problem:
+    return Problem(
+        400, "E0000124", "Could not create user. To create a user and expire their password immediately, a password must be specified"
+    )
+
+
+def activation_needed() -> Problem:
+    return Problem(
+        400, "E0000125", 'Could not create user. To create a user and expire their password immediately, "activate" must be true'
+    )
+
+
+def etag_differs() -> Problem:
+    return Problem(412, "E0000231", "ETag value doesn't match.")
+
+
+def etag_malformed() -> Problem:
+    return Problem(400, "E0000242", "ETag syntax is invalid.")

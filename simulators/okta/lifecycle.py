@@ -1,0 +1,100 @@
+"""`/users/{id}/lifecycle/…`, sessions, grants and tokens (okta.md §2.5, §2.6)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from simulators.okta import errors, show, states
+from simulators.okta.ask import EMPTY, Answer, Ask
+from simulators.okta.model import User
+from simulators.okta.org import Org
+
+Change = Callable[[Org, User], None]
+Handler = Callable[[Org, Ask], Answer]
+
+
+def plain(change: Change) -> Handler:
+    """A change that answers `{}`."""
+
+    def handle(org: Org, ask: Ask) -> Answer:
+        change(org, org.user(ask.at["user"]))
+        return Answer({})
+
+    return handle
+
+
+def activate(org: Org, ask: Ask) -> Answer:
+    states.activate(org, org.user(ask.at["user"]))
+    if ask.flag("sendEmail", True):
+        return Answer({})
+    token = org.ids.token()
+    page = f"tokens/{token}/verify" if org.options.generation >= 2025 else f"welcome/{token}"
+    return Answer({"activationUrl": f"{ask.origin}/{page}", "activationToken": token})
+
+
+def reactivate(org: Org, ask: Ask) -> Answer:
+    states.reactivate(org, org.user(ask.at["user"]))
+    return Answer({} if ask.flag("sendEmail", True) else {"activationToken": org.ids.token()})
+
+
+def deactivate(org: Org, ask: Ask) -> Answer:
+    """200 `{}` now; 204 in most recordings of 2020."""
+    states.deactivate(org, org.user(ask.at["user"]))
+    return Answer({}) if org.options.generation >= 2025 else EMPTY
+
+
+def expire_password(org: Org, ask: Ask) -> Answer:
+    user = org.user(ask.at["user"])
+    states.expire_password(org, user)
+    return Answer(show.one_user(org, ask, user))
+
+
+def expire_with_temporary(org: Org, ask: Ask) -> Answer:
+    user = org.user(ask.at["user"])
+    user.password_changed = org.now()
+    states.expire_password(org, user)
+    return Answer({"tempPassword": org.ids.token()[:12]})
+
+
+def reset_password(org: Org, ask: Ask) -> Answer:
+    states.reset_password(org, org.user(ask.at["user"]))
+    mailed: dict[str, Any] = {}
+    return Answer(mailed if ask.flag("sendEmail", True) else {"resetPasswordUrl": f"{ask.origin}/reset_password/{org.ids.token()}"})
+
+
+def end_sessions(org: Org, ask: Ask) -> Answer:
+    """Takes the id only; tokens go along with `oauthTokens=true`."""
+    user = org.user(ask.at["user"], by_login=False)
+    user.sessions = 0
+    tokens = ask.flag("oauthTokens", False)
+    if tokens:
+        user.tokens = 0
+    return Answer(status=204, about={"oauth_tokens": tokens})
+
+
+def revoke_grants(org: Org, ask: Ask) -> Answer:
+    user = org.user(ask.at["user"])
+    if org.options.assumptions.grants_revoke_tokens:
+        user.tokens = 0
+    return EMPTY
+
+
+def revoke_tokens(org: Org, ask: Ask) -> Answer:
+    org.user(ask.at["user"]).tokens = 0
+    return EMPTY
+
+
+def nothing(org: Org, ask: Ask) -> Answer:
+    """A list about a user that is empty here: app links carry no Link header, grants do (recorded)."""
+    org.user(ask.at["user"])
+    return Answer([])
+
+
+def grants(org: Org, ask: Ask) -> Answer:
+    org.user(ask.at["user"])
+    limit = ask.limit(20, 200)
+    return Answer([], links=(f'<{ask.origin}{ask.path}?limit={limit}>; rel="self"',))
+
+
+def unlicensed(_org: Org, _ask: Ask) -> Answer:
+    """401 E0000015, as recorded for `/users/{id}/blocks`: not a credential fault."""
+    raise errors.Problem(401, "E0000015", "You do not have permission to access the feature you are requesting")

@@ -1,0 +1,78 @@
+"""How one simulated organisation is set up."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from simulators.okta.assumptions import Assumptions
+
+WORKFORCE = {
+    "users": 600,
+    "user-write": 600,
+    "user-read": 2000,
+    "groups": 500,
+    "group": 1000,
+    "apps": 100,
+    "app": 500,
+    "logs": 120,
+    "other": 1200,
+}
+INTEGRATOR = {bucket: 20 if bucket in {"apps", "logs"} else 100 for bucket in WORKFORCE}
+LIMITS = {"workforce": WORKFORCE, "integrator": INTEGRATOR}
+CONCURRENCY = {"workforce": 75, "integrator": 35}
+
+
+@dataclass(slots=True)
+class Options:
+    """The organisation's settings; unknown names are refused.
+
+    `lag` is machine seconds until searches and group member lists see a change, `latency` machine seconds every call takes.
+    `edition` is workforce or integrator (org limits per minute, okta.md §3.2), `share` the part of a limit that one token gets (§3.3).
+    `generation` 2020, 2025 or 2026 chooses how answers look (`resetFactors`, `realmId`, `owners`, `emails`: §2.1).
+    `person_attribute` says whether the org has the custom attribute `ukgPersonId`.
+    """
+
+    rate_limits: bool = True
+    lag: float = 1.0
+    latency: float = 0.0
+    edition: str = "workforce"
+    share: float = 0.5
+    generation: int = 2026
+    person_attribute: bool = True
+    seed: int = 1
+    machine: Callable[[], float] = time.monotonic
+    assumptions: Assumptions = field(default_factory=Assumptions)
+
+    def __post_init__(self) -> None:
+        if self.edition not in LIMITS:
+            raise ValueError(f"option edition: {self.edition!r} is not one of {', '.join(LIMITS)}")
+
+    @property
+    def concurrency(self) -> int:
+        """Calls one token may have in flight (okta.md §3.4)."""
+        return max(1, int(CONCURRENCY[self.edition] * self.share))
+
+    def limit(self, bucket: str) -> int:
+        """Calls per minute that one token gets of a bucket."""
+        return max(1, int(LIMITS[self.edition][bucket] * self.share))
+
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Sets options or assumptions by name; raises ValueError for a name nobody knows, changing nothing."""
+        own = {one.name for one in fields(self)} - {"machine", "assumptions"}
+        guesses = {one.name for one in fields(self.assumptions)}
+        for name in wanted:
+            if name not in own | guesses:
+                raise ValueError(f"no option {name}; there are {', '.join(sorted(own | guesses))}")
+        for name, value in wanted.items():
+            setattr(self if name in own else self.assumptions, name, value)
+
+    @classmethod
+    def of(cls, wanted: dict[str, Any]) -> "Options":
+        """Options from keyword arguments; assumptions may stand among them."""
+        options = cls()
+        if "machine" in wanted:
+            options.machine = wanted["machine"]
+        options.change({name: value for name, value in wanted.items() if name != "machine"})
+        options.__post_init__()
+        return options

@@ -1,0 +1,103 @@
+"""The user life cycle: what moves a user from one status to another, and what it leaves behind (okta.md §2.5)."""
+
+from simulators.okta import errors
+from simulators.okta.model import User
+from simulators.okta.org import Org
+
+SIGNED_IN_BEFORE = frozenset({"ACTIVE", "PASSWORD_EXPIRED", "RECOVERY", "LOCKED_OUT"})
+
+
+def move(org: Org, user: User, status: str) -> None:
+    """Sets the status with its time stamps and keeps the user."""
+    user.status = status
+    user.transitioning_to = None
+    user.status_changed = user.last_updated = org.now()
+    org.keep(user)
+
+
+def activate(org: Org, user: User) -> None:
+    """STAGED or DEPROVISIONED to ACTIVE, or to PROVISIONED without a password."""
+    if user.status not in {"STAGED", "DEPROVISIONED"}:
+        raise errors.already_active()
+    user.activated = org.now()
+    move(org, user, "ACTIVE" if user.has_password else "PROVISIONED")
+
+
+def reactivate(org: Org, user: User) -> None:
+    """Sends the activation mail again: changes no status."""
+    if user.status not in {"PROVISIONED", "RECOVERY"}:
+        raise errors.wrong_status()
+    user.last_updated = org.now()
+    org.keep(user)
+
+
+def suspend(org: Org, user: User) -> None:
+    guesses = org.options.assumptions
+    allowed = SIGNED_IN_BEFORE | ({"PROVISIONED"} if guesses.suspend_provisioned else set())
+    if user.status not in allowed:
+        raise errors.invalid(guesses.cannot_suspend)
+    if guesses.suspend_ends_sessions:
+        user.sessions = user.tokens = 0
+    move(org, user, "SUSPENDED")
+
+
+def unsuspend(org: Org, user: User) -> None:
+    """Back to ACTIVE; one that never had a password, to PROVISIONED (recorded in 2016)."""
+    if user.status != "SUSPENDED":
+        raise errors.invalid(org.options.assumptions.cannot_unsuspend)
+    move(org, user, "ACTIVE" if user.has_password else "PROVISIONED")
+
+
+def unlock(org: Org, user: User) -> None:
+    if user.status != "LOCKED_OUT":
+        raise errors.not_locked_out()
+    move(org, user, "ACTIVE")
+
+
+def deactivate(org: Org, user: User) -> None:
+    """Ends sessions, tokens, password and app assignments; direct groups stay (okta.md §2.7). A second time answers 404."""
+    if user.status == "DEPROVISIONED":
+        raise errors.missing(user.id, "User")
+    user.sessions = user.tokens = 0
+    user.has_password = False
+    user.question = None
+    for app in org.apps_of(user):
+        del app.users[user.id]
+    move(org, user, "DEPROVISIONED")
+
+
+def expire_password(org: Org, user: User) -> None:
+    _must_have_signed_in(user)
+    move(org, user, "PASSWORD_EXPIRED")
+
+
+def reset_password(org: Org, user: User) -> None:
+    _must_have_signed_in(user)
+    move(org, user, "RECOVERY")
+
+
+def reset_factors(org: Org, user: User) -> None:
+    _must_have_signed_in(user)
+    user.last_updated = org.now()
+    org.keep(user)
+
+
+def sign_in(org: Org, user: User) -> bool:
+    """The person signs in, choosing a password the first time; False where Okta would not let them."""
+    if user.status not in {"PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"}:
+        return False
+    user.last_login = org.now()
+    user.sessions += 1
+    user.tokens += 1
+    if user.status == "ACTIVE":
+        org.keep(user)
+        return True
+    user.has_password = True
+    user.password_changed = org.now()
+    move(org, user, "ACTIVE")
+    return True
+
+
+def _must_have_signed_in(user: User) -> None:
+    if user.status not in SIGNED_IN_BEFORE:
+        raise errors.wrong_status()

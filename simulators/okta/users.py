@@ -1,0 +1,147 @@
+"""Creating, reading, changing and deleting users (okta.md §2.2–2.4)."""
+
+from typing import Any
+
+from simulators.okta import errors, show, states
+from simulators.okta.ask import EMPTY, Answer, Ask
+from simulators.okta.model import Group, User
+from simulators.okta.org import Org
+
+FEDERATED = frozenset({"FEDERATION", "SOCIAL"})
+
+
+def create(org: Org, ask: Ask) -> Answer:
+    body = ask.body()
+    profile = ask.part("profile", body)
+    org.schema.check_names(profile, "newUser")
+    profile = org.schema.clean(profile)
+    org.claim(profile, None)
+    _check_type(org, ask, body)
+    groups = _groups_at_creation(org, body)
+    at = org.now()
+    user = User(org.ids.new("00u"), "STAGED", profile, created=at, last_updated=at)
+    _take_credentials(org, ask, user, body)
+    expire = _expires_at_once(ask, user)
+    staged = user.copy()
+    if user.has_password and org.options.generation >= 2025:
+        user.status_changed = at
+    if ask.flag("activate", True):
+        _start(org, user, federated=ask.flag("provider", False), expire=expire)
+        staged.transitioning_to = user.status
+    org.keep(user, before=staged)
+    for group in groups:
+        org.join(group, user)
+    return Answer(show.one_user(org, ask, user), about={"user": user.id, "groups": [group.name for group in groups]})
+
+
+def read(org: Org, ask: Ask) -> Answer:
+    user = org.user(ask.at["user"])
+    headers = {"ETag": show.etag(user)} if org.options.generation >= 2025 else {}
+    return Answer(show.one_user(org, ask, user), headers=headers)
+
+
+def update(org: Org, ask: Ask) -> Answer:
+    """POST: what is not mentioned stays, null clears."""
+    user, body = _changeable(org, ask), ask.body()
+    return _change(org, ask, user, body, user.profile | ask.part("profile", body))
+
+
+def replace(org: Org, ask: Ask) -> Answer:
+    """PUT: what is not mentioned is deleted."""
+    user, body = _changeable(org, ask), ask.body()
+    return _change(org, ask, user, body, ask.part("profile", body))
+
+
+def remove(org: Org, ask: Ask) -> Answer:
+    """DELETE: the first deactivates, the second deletes."""
+    user = org.user(ask.at["user"])
+    if user.status == "DEPROVISIONED":
+        org.forget(user)
+    else:
+        states.deactivate(org, user)
+    return EMPTY
+
+
+def groups(org: Org, ask: Ask) -> Answer:
+    """Right at once, Everyone first (okta.md §2.7)."""
+    user = org.user(ask.at["user"])
+    limit = ask.limit(200, 200)
+    links = (f'<{ask.origin}{ask.path}?limit={limit}>; rel="self"',)
+    return Answer([show.group(org, ask, group) for group in [org.everyone, *org.groups_of(user)]], links=links)
+
+
+def _changeable(org: Org, ask: Ask) -> User:
+    user = org.user(ask.at["user"])
+    given = ask.headers.get("If-Match")
+    if given is not None and given != "*":
+        if not given.startswith(('W/"', '"')) or not given.endswith('"'):
+            raise errors.etag_malformed()
+        if given.removeprefix("W/") != show.etag(user).removeprefix("W/"):
+            raise errors.etag_differs()
+    if user.status == "DEPROVISIONED":
+        raise errors.missing(user.id, "User") if org.options.assumptions.deprovisioned_update_is_404 else errors.wrong_status()
+    return user
+
+
+def _change(org: Org, ask: Ask, user: User, body: dict[str, Any], profile: dict[str, Any]) -> Answer:
+    org.schema.check_names(ask.part("profile", body), None)
+    profile = org.schema.clean(profile)
+    org.claim(profile, user.id)
+    _check_type(org, ask, body)
+    user.profile = profile
+    user.last_updated = org.now()
+    _take_credentials(org, ask, user, body)
+    org.keep(user)
+    return Answer(show.one_user(org, ask, user))
+
+
+def _groups_at_creation(org: Org, body: dict[str, Any]) -> list[Group]:
+    wanted = body.get("groupIds") or []
+    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
+        raise errors.malformed()
+    if len(wanted) > org.options.assumptions.most_groups_at_creation:
+        raise errors.too_many_groups()
+    found = [org.group(group_id) for group_id in dict.fromkeys(wanted)]
+    if any(group.type != "OKTA_GROUP" for group in found):
+        raise errors.read_only_group(org.options.assumptions.read_only_group)
+    return found
+
+
+def _check_type(org: Org, ask: Ask, body: dict[str, Any]) -> None:
+    wanted = ask.part("type", body).get("id")
+    if wanted not in {None, "default", org.type_id}:
+        raise errors.missing(str(wanted), "CVDType")
+
+
+def _take_credentials(org: Org, ask: Ask, user: User, body: dict[str, Any]) -> None:
+    """A password as a value or a hash; `{"password": {}}` counts as none (okta.md §2.2)."""
+    credentials = ask.part("credentials", body)
+    password = ask.part("password", credentials)
+    if password.get("value") or password.get("hash"):
+        user.has_password = True
+        user.password_changed = org.now()
+    if password.get("hash"):
+        user.provider = ("IMPORT", "IMPORT")
+    provider = ask.part("provider", credentials)
+    if provider.get("type"):
+        user.provider = (provider["type"], provider.get("name", provider["type"]))
+    question = ask.part("recovery_question", credentials).get("question")
+    if question:
+        user.question = question
+
+
+def _expires_at_once(ask: Ask, user: User) -> bool:
+    """`nextLogin=changePassword` (okta.md §2.2: E0000124, E0000125)."""
+    if ask.query.get("nextLogin") != "changePassword":
+        return False
+    if not ask.flag("activate", True):
+        raise errors.activation_needed()
+    if not user.has_password:
+        raise errors.password_needed()
+    return True
+
+
+def _start(org: Org, user: User, federated: bool, expire: bool) -> None:
+    user.activated = user.status_changed = org.now()
+    known = user.has_password or (federated and user.provider[0] in FEDERATED)
+    user.status = ("PASSWORD_EXPIRED" if expire else "ACTIVE") if known else "PROVISIONED"
