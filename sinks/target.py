@@ -70,7 +70,8 @@ class Later:
 class Refused:
     """Surely not done, and it will not be done while nothing changes. `field` is the target's field at fault; `cure` says what helps.
 
-    `case` is the kind of case it opens. `again` says that a fresh look leads somewhere else (the target had moved on): nothing is parked.
+    `case` is the kind of case it opens. `again` says that a fresh look leads somewhere else (the target had moved on): no case, a new look at
+    once. `retry_after`: the case opens, and it is tried again that much later all the same. Otherwise she is parked until something changes.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Refused:
     cure: str = ""
     case: str = "refused"
     again: bool = False
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ class Target(Protocol[S]):
     crew: int
     """How many people are taken together at most."""
     longest_call: float
-    """Seconds: the longest that one call may still take effect at the target after it was begun (its own timeout on the wire is shorter)."""
+    """Seconds: the longest that one call may still take effect at the target after it was begun; the timeout on the wire is shorter."""
 
     async def read(self, people: Sequence[Wanted]) -> Mapping[str, S | Trouble]:
         """Person id → what is there now, looked for by account id, else person id, else employee number, else login and work mail."""
@@ -154,10 +156,10 @@ class Target(Protocol[S]):
         """One action of each of several people; as many answers, in order. Never raises for what a vendor answers, never repeats a call."""
 
     def holds(self, action: Action, wanted: Wanted, seen: S) -> bool:
-        """Pure. Reading back after a lost answer: is its effect there? False where it cannot be seen: it will be planned again if needed."""
+        """Pure. Reading back after a lost answer: is its effect there? False where it cannot be seen: it is planned again."""
 
     def learn(self, account: Account | None, action: Action, result: Result) -> Account | None:
-        """Pure. Her account as known once this action is done, unchanged or recovered."""
+        """Pure. Her account as known once this action is done, unchanged or recovered. `extra["active"]`: "no" where it may own nothing."""
 
     def find(self, wanted: Wanted, seen: S) -> Account | None:
         """Pure. Her account as the read shows it, before anything is planned (reading back a lost create)."""
@@ -167,20 +169,3 @@ class Target(Protocol[S]):
 
         None: go. Else nothing is taken, and the business time at which to ask again.
         """
-
-
-class KeyRing(Protocol):
-    """Opens sealed values, in memory only."""
-
-    def open(self, person: str, field: str, blob: bytes) -> str:
-        """The clear value; raises KeyMissing where the person's key is not read yet."""
-
-    def seal(self, person: str, field: str, value: str) -> bytes:
-        """The value sealed under the person's key; raises KeyMissing."""
-
-    def digest(self, value: str) -> str:
-        """The keyed digest of a login, as the company stage makes it (lower case)."""
-
-
-class KeyMissing(Exception):
-    """The key of a person is not read yet. Names nobody."""

@@ -1,0 +1,47 @@
+"""Who has which account at one target: the compacted accounts topic, read whole by every dispatcher.
+
+A manager's or new owner's row may lie on another partition; here only her id is known, and who waits for it is woken when it arrives.
+"""
+
+from collections.abc import Callable
+
+from domain.accounts import AccountRecord
+from schemas.codec import decode_as
+
+Wake = Callable[[bytes], None]
+
+
+class Accounts:
+    """The view. `apply` is what `runtime.kafka.CompactedReader` calls for each record, in the event loop."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, AccountRecord] = {}
+        self._waiting: dict[str, set[bytes]] = {}
+        self._wake: Wake | None = None
+
+    def get(self, person: str | None) -> AccountRecord | None:
+        """Her account; None where she has none (yet), or nobody is meant."""
+        return self._records.get(person) if person else None
+
+    def apply(self, key: bytes, value: bytes | None) -> None:
+        """Takes one record. Raises Undecodable: a topic of ours that cannot be read is nothing to go on with."""
+        person = key.decode()
+        if value is None:
+            self._records.pop(person, None)
+            return
+        self._records[person] = decode_as(AccountRecord, value)
+        for waiting in self._waiting.pop(person, ()):
+            if self._wake:
+                self._wake(waiting)
+
+    def on_arrival(self, wake: Wake) -> None:
+        """`wake(row key)` is called once for everybody who waits for an account that arrives."""
+        self._wake = wake
+
+    def wait_for(self, person: str, row: bytes) -> None:
+        """The row's owner waits for this person's account. Waiting twice is waiting once."""
+        self._waiting.setdefault(person, set()).add(row)
+
+    def forget_waiting(self) -> None:
+        """Nobody waits: the rows are another process's now."""
+        self._waiting.clear()
