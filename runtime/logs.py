@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -42,9 +42,9 @@ def correlation() -> str:
     return _correlation.get()
 
 
-def setup(process: str, settings: Settings) -> None:
-    """Makes the root logger write our lines; call once, before anything logs."""
-    handler = logging.StreamHandler(sys.stderr)
+def setup(process: str, settings: Settings, stream: TextIO | None = None) -> None:
+    """Makes the root logger write our lines, to standard error unless told otherwise; call once, before anything logs."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Formatter(process, _secrets(settings)))
     handler.addFilter(_Flood())
     root = logging.getLogger()

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class SettingError(Exception):
@@ -110,6 +111,15 @@ def seconds(text: str) -> float:
     if not 0 < value < 86_400:
         raise ValueError("give a number of seconds above 0, like 10")
     return value
+
+
+def zone(text: str) -> str:
+    """The name of a time zone that is known here."""
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("give an IANA zone like America/New_York") from None
+    return text
 
 
 def choice(*allowed: str) -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Final, TypeVar, get_type_hints
 
-from runtime.setting import Described, Of, Secret, SettingError, choice, hidden, is_loopback, port, seconds, servers, url
+from runtime.setting import Described, Of, Secret, SettingError, choice, hidden, is_loopback, port, seconds, servers, url, zone
 
 __all__ = ["Described", "Secret", "SettingError", "Settings", "described", "load", "needed"]
 
@@ -119,6 +119,7 @@ class Ukg:
     user: Annotated[str, Of("JML_UKG_USER", "Service account.")]
     password: Annotated[Secret, hidden("JML_UKG_PASSWORD", "Its password.")]
     customer_key: Annotated[Secret, hidden("JML_UKG_CUSTOMER_KEY", "Value of the US-Customer-Api-Key header.")]
+    zone: Annotated[str, Of("JML_UKG_ZONE", "IANA zone of the dates UKG writes without one (its servers' local time).", "UTC", zone)]
 
 
 @dataclass(frozen=True, slots=True)
