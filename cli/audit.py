@@ -91,7 +91,7 @@ def _follow(kafka: Kafka, from_beginning: bool, until_now: bool) -> Iterator[Lin
             "group.id": "jml-audit-tail",  # never joined: partitions are assigned by hand and nothing is committed
             "enable.auto.commit": False,
             "enable.partition.eof": True,
-            "log_level": 3,
+            "log_level": 0,  # librdkafka would tell each vain attempt to connect; the end of it all is told once, below
         }
     )
     try:
