@@ -16,6 +16,8 @@ from simulators.kernel.clock import Clock
 from simulators.kernel.faults import AFTER, Fault, Faults, UnknownFault
 from simulators.kernel.journal import Journal
 
+LONGEST_LINE = 32 * 1024  # of a request line: longer than any vendor takes, so that the vendor says no itself
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Verb = Callable[[dict[str, Any]], Awaitable[Any]]
 
@@ -165,7 +167,14 @@ def _hang_up(request: web.Request) -> None:
 
 async def serve(simulator: Simulator, port: int, host: str = "127.0.0.1") -> tuple[web.AppRunner, int]:
     """Starts one simulator; port 0 takes a free one. Returns the runner (call `cleanup`) and the port."""
-    runner = web.AppRunner(simulator.app(), access_log=None, handler_cancellation=False, shutdown_timeout=1.0)
+    runner = web.AppRunner(
+        simulator.app(),
+        access_log=None,
+        handler_cancellation=False,
+        shutdown_timeout=1.0,
+        max_line_size=LONGEST_LINE,
+        max_field_size=LONGEST_LINE,
+    )
     await runner.setup()
     site = web.TCPSite(runner, host, port, reuse_address=True)
     await site.start()

@@ -106,7 +106,7 @@ def _word(kind: str, row: Row | None, method: str, given: dict[str, Any]) -> str
 def _user_word(row: Row | None, given: dict[str, Any]) -> str:
     if row is None:
         return "create"
-    active = {True: True, False: False, "true": True, "false": False}.get(given.get("isactive", row["IsActive"]), row["IsActive"])
+    active = {"true": True, "false": False}.get(str(given.get("isactive")).lower(), row["IsActive"])
     if active != row["IsActive"]:
         return "activate" if active else "deactivate"
     username = str(given.get("username") or row["Username"]).strip().lower()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulators.salesforce.fields import NUMERIC, Field, Sobject
+from simulators.salesforce.fields import ADDRESS, NUMERIC, Field, Sobject
 
 FLAGS = (
     "activateable",
@@ -51,7 +51,6 @@ NEVER = (
     "formulaTreatNullNumberAsZero",
     "highScaleNumber",
     "htmlFormatted",
-    "queryByDistance",
     "restrictedDelete",
     "searchPrefilterable",
     "writeRequiresMasterRead",
@@ -59,10 +58,8 @@ NEVER = (
 )
 NOTHING = (
     "calculatedFormula",
-    "compoundFieldName",
     "controllerName",
     "defaultValueFormula",
-    "extraTypeInfo",
     "filteredLookupInfo",
     "inlineHelpText",
     "mask",
@@ -70,6 +67,9 @@ NOTHING = (
     "referenceTargetField",
     "relationshipOrder",
 )
+
+ADDRESS_PARTS = frozenset(part[0].upper() + part[1:] for part in ADDRESS)
+PERSON_NAME = frozenset({"FirstName", "LastName", "MiddleName", "Suffix", "Salutation", "Name"})
 
 
 def brief(sobject: Sobject, version: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def whole(sobject: Sobject, version: str) -> dict[str, Any]:
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
-        "fields": [column(one) for one in sobject.fields.values()],
+        "fields": [column(one, sobject) for one in sobject.fields.values()],
         "implementedBy": None,
         "implementsInterfaces": None,
         "listviewable": None,
@@ -109,20 +109,24 @@ def whole(sobject: Sobject, version: str) -> dict[str, Any]:
     return dict(sorted((shown | extra).items())) | {"urls": urls}
 
 
-def column(field: Field) -> dict[str, Any]:
+def column(field: Field, sobject: Sobject) -> dict[str, Any]:
     """The describe of one field."""
     short = not field.has("x")
     told: dict[str, Any] = {
         "aggregatable": short and field.type not in ("boolean", "address"),
         "byteLength": 18 if field.length == 18 and field.type in ("id", "reference") else field.length * 3,
+        "compoundFieldName": _compound(field, sobject),
         "createable": field.has("c"),
         "custom": field.has("k"),
         "defaultValue": field.default,
         "defaultedOnCreate": field.has("d"),
-        "digits": 9 if field.type == "int" else 0,
+        "digits": 8 if field.type == "int" else 0,
         "externalId": field.has("e"),
+        "extraTypeInfo": "plaintextarea" if field.type == "textarea" else None,
         "filterable": short,
-        "groupable": short and field.type not in ("datetime", "double", "currency", "percent", "address", "textarea"),
+        "groupable": short
+        and field.type not in ("datetime", "double", "currency", "percent", "address")
+        and (field.type != "textarea" or field.length <= 255),
         "idLookup": field.key,
         "label": field.label,
         "length": field.length,
@@ -134,10 +138,11 @@ def column(field: Field) -> dict[str, Any]:
         "picklistValues": [_choice(value, field) for value in field.values],
         "polymorphicForeignKey": len(field.targets) > 1,
         "precision": 18 if field.type in NUMERIC - {"int"} else 0,
+        "queryByDistance": field.type == "address",
         "referenceTo": list(field.targets),
         "relationshipName": field.relationship,
         "restrictedPicklist": field.has("r"),
-        "scale": 0,
+        "scale": 15 if field.name.endswith("itude") else 2 if field.type == "currency" else 0,
         "soapType": SOAP.get(field.type, "xsd:string"),
         "sortable": short and field.type != "address",
         "type": field.type,
@@ -145,6 +150,20 @@ def column(field: Field) -> dict[str, Any]:
         "updateable": field.has("u"),
     }
     return dict(sorted((told | dict.fromkeys(NEVER, False) | dict.fromkeys(NOTHING)).items()))
+
+
+def _compound(field: Field, sobject: Sobject) -> str | None:
+    """The field this one is a part of: an address, or a name of several parts."""
+    whole = next((one.name for one in sobject.fields.values() if one.type == "address" and _is_part(field, one)), None)
+    named = sobject.find("Name")
+    if whole is None and named is not None and "lastname" in sobject.fields and field.name in PERSON_NAME:
+        return named.name
+    return whole
+
+
+def _is_part(field: Field, address: Field) -> bool:
+    prefix = address.name.removesuffix("Address")
+    return field.name.startswith(prefix) and field.name.removeprefix(prefix) in ADDRESS_PARTS
 
 
 def _choice(value: str, field: Field) -> dict[str, Any]:

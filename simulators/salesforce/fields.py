@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 LINE = re.compile(r'(\w+) (\w+)(?::(\d+))? ([\w-]+)(?: >([\w,]+)(?::(\w+))?)?(?: =([^"]*?))?(?: "(.*)")?')
 TEXTUAL = frozenset({"string", "textarea", "email", "phone", "url", "picklist", "reference", "id", "combobox"})
 NUMERIC = frozenset({"double", "currency", "percent", "int"})
+ADDRESS = ("city", "country", "countryCode", "geocodeAccuracy", "latitude", "longitude", "postalCode", "state", "stateCode", "street")
 SETUP = frozenset({"User", "UserRole", "Profile", "Territory2", "UserTerritory2Association"})  # salesforce.md §2.6
 
 

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from simulators.salesforce.fields import Field, Sobject
+from simulators.salesforce.fields import ADDRESS, Field, Sobject
 from simulators.salesforce.org import Org
 from simulators.salesforce.soql.bind import Bound, parent_row
 from simulators.salesforce.store import Row
-
-ADDRESS = ("city", "country", "countryCode", "geocodeAccuracy", "latitude", "longitude", "postalCode", "state", "stateCode", "street")
 
 
 def attributes(sobject: str, row: Row, version: str) -> dict[str, str]:

@@ -9,7 +9,18 @@ from simulators.salesforce.ids import mint
 
 Row = dict[str, Any]
 INDEXED = frozenset(
-    {"UserId", "Username", "UKG_Person_Id__c", "OwnerId", "ProfileId", "ManagerId", "FederationIdentifier", "EmployeeNumber", "Email"}
+    {
+        "UserId",
+        "Username",
+        "UKG_Person_Id__c",
+        "OwnerId",
+        "ProfileId",
+        "ManagerId",
+        "FederationIdentifier",
+        "EmployeeNumber",
+        "Email",
+        "CommunityNickname",
+    }
 )
 
 

@@ -12,7 +12,7 @@ def before_insert(org: Org, values: Row) -> None:
     _unique(org, values, None)
     values["IsActive"] = values.get("IsActive", org.open_points.active_by_default)
     if not values.get("CommunityNickname"):
-        values["CommunityNickname"] = f"User{len(org.table('User').rows) + 1}{values['Alias']}"[:40]
+        values["CommunityNickname"] = f"User{int(org.clock.now().timestamp() * 1000)}{org.table('User').minted + 1:07d}"
     _nickname(org, values["CommunityNickname"], None)
     values["Name"] = full_name(values)
     if values["IsActive"]:

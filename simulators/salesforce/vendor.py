@@ -23,6 +23,9 @@ from simulators.salesforce.usage import Usage
 from simulators.salesforce.wire import Answer, Ask, Headers, ask_from, body_from, refused, text_of
 
 TOKEN = "/services/oauth2/token"
+ASK = web.RequestKey("ask", Ask)
+WRONG = web.RequestKey("wrong", Refusal)
+LONGEST = 16384
 ALWAYS = {"Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private", "Vary": "Accept-Encoding", "Server": "sfdcedge"}
 
 
@@ -59,17 +62,17 @@ class Salesforce:
         try:
             ask = ask_from(request.method, request.raw_path, headers, body_from(await request.read()))
         except Refusal as wrong:
-            request["wrong"] = wrong
+            request[WRONG] = wrong
             return Call("read", False)
         if ask is None:
             return Call("read", False)
-        request["ask"] = ask
+        request[ASK] = ask
         call, request["journal"] = actions.call_of(self.org, ask)
         # A call turned away at the door is no write.
         return call if self.sessions.allows(self.org, headers) else call._replace(write=False)
 
     def refuse(self, fault: Fault, request: web.Request) -> web.Response:
-        ask: Ask | None = request.get("ask")
+        ask = request.get(ASK)
         if fault.kind == "503-bare":
             return web.Response(status=503, text="<html><body><h1>Service Unavailable</h1></body></html>", content_type="text/html")
         return self._sent(request, answer_for(fault, ask, request.path == TOKEN), ask is not None)
@@ -82,15 +85,16 @@ class Salesforce:
         return self._sent(request, Answer(200, versions.listing()), False)
 
     async def _data(self, request: web.Request) -> web.Response:
-        ask: Ask | None = request.get("ask")
+        ask = request.get(ASK)
         try:
             if not self.sessions.allows(self.org, _headers(request)):
                 raise session_gone()
             if ask is not None and versions.retired(ask.version):
                 raise Refusal("UNSUPPORTED_API_VERSION", f"API version {ask.version} is no longer supported", None, 410)
             self.usage.count(self.org)
-            if "wrong" in request:
-                raise request["wrong"]
+            _not_too_long(request)
+            if WRONG in request:
+                raise request[WRONG]
             if ask is None or not versions.served(ask.version):
                 raise not_found()
             answer = self._serve(ask)
@@ -183,6 +187,13 @@ class Salesforce:
 
 def _headers(request: web.Request) -> Headers:
     return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _not_too_long(request: web.Request) -> None:
+    """URI and headers together have 16,384 bytes (salesforce.md §6.6)."""
+    size = len(request.raw_path) + sum(len(name) + len(value) + 4 for name, value in request.headers.items())
+    if size > LONGEST:
+        raise Refusal("URI_TOO_LONG", "The length of the URI exceeds the limit of 16384 bytes", None, 414)
 
 
 def _http_date(stamped: str) -> str:

@@ -130,6 +130,7 @@ DefaultCaseAccess picklist:40 r
 DefaultCalendarAccess picklist:40 r
 DefaultPricebookAccess picklist:40 r
 DefaultCampaignAccess picklist:40 r
+DelegatedAuthenticationServiceUrl url:255 n
 SystemModstamp datetime d
 ComplianceBccEmail email:80 n
 UiSkin picklist:40 ur
