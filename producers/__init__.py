@@ -1,0 +1,1 @@
+"""What comes in: readers of source systems that publish facts."""

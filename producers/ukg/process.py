@@ -1,0 +1,165 @@
+"""The poller as a process: readings and keys are read first, then UKG is looked at whenever it is time or somebody hints.
+
+A hint (`POST /look`, what a webhook amounts to) is answered when the look is done. Refused credentials end the looking with an alert, for a
+service account that keeps failing is locked; one careful look an hour finds out when they are mended.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from producers.ukg.door import Kinds
+from producers.ukg.poll import Poller
+from producers.ukg.publish import KEYS, READINGS, Publisher
+from producers.ukg.readings import Readings
+from producers.ukg.rest import BadAnswer, CredentialsRefused, NotNow, UkgRest
+from runtime.clock import Clock, clock_from
+from runtime.health import Health, Report
+from runtime.kafka import CompactedReader, Sender
+from runtime.settings import Settings
+from schemas.keys import master_key_from_text
+from schemas.policy import load_policy
+from schemas.seal import KeyRing
+
+NAME: Final = "poller"
+log = logging.getLogger(NAME)
+AFTER_REFUSAL: Final = timedelta(hours=1)
+LONGEST_BACKOFF: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How often to look, and when everybody is read."""
+
+    every: timedelta
+    roster: time
+    zone: ZoneInfo
+
+    def next_roster(self, after: datetime) -> datetime:
+        """The first roster instant later than `after`."""
+        local = after.astimezone(self.zone)
+        today = datetime.combine(local.date(), self.roster, self.zone)
+        return today if today > after else datetime.combine(local.date() + timedelta(days=1), self.roster, self.zone)
+
+
+@dataclass(slots=True)
+class Looking:
+    """The loop: what is due next, and what came of the last look."""
+
+    poller: Poller
+    clock: Clock
+    schedule: Schedule
+    due: datetime | None = None
+    roster: datetime | None = None
+    failures: int = 0
+    refused: bool = False
+    busy: int = 0
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Looks until told to stop."""
+        self.due = self.clock.now()
+        self.roster = self.schedule.next_roster(self.due)
+        while not stop.is_set():
+            await self.clock.wait_until(min(self.due, self.roster), self.wake)
+            self.wake.clear()
+            if not stop.is_set():
+                await self.look()
+
+    async def look(self) -> str:
+        """One look, the roster where its time has come. Returns what came of it, in words."""
+        self.busy += 1
+        try:
+            return await self._look()
+        except CredentialsRefused as refused:
+            await self._refused(str(refused))
+            return str(refused)
+        except (NotNow, BadAnswer) as broken:
+            self.failures += 1
+            backoff = min(self.schedule.every * 2 ** min(self.failures - 1, 8), LONGEST_BACKOFF)
+            after = timedelta(seconds=getattr(broken, "after", None) or 0)
+            self.due = self.clock.now() + max(backoff, after)
+            log.warning("UKG cannot be read now", extra={"reason": str(broken), "failures": self.failures})
+            return f"UKG cannot be read now: {broken}"
+        finally:
+            self.busy -= 1
+
+    async def _look(self) -> str:
+        now = self.clock.now()
+        if self.roster is not None and now >= self.roster:
+            self.roster = self.schedule.next_roster(now)
+            counts = await self.poller.roster()
+        else:
+            counts = await self.poller.changes()
+        if self.refused:
+            await self.poller.publisher.alert("ukg-credentials-refused", now, on=False)
+        self.refused, self.failures = False, 0
+        self.due = now + self.schedule.every
+        log.info("looked at UKG", extra={"rows": counts.rows, "published": counts.published, "parked": counts.parked})
+        return str(counts)
+
+    async def _refused(self, message: str) -> None:
+        now = self.clock.now()
+        self.due = now + AFTER_REFUSAL
+        log.error(message)
+        if not self.refused:
+            await self.poller.publisher.alert("ukg-credentials-refused", now)
+        self.refused = True
+
+    def report(self) -> Report:
+        due = min((at for at in (self.due, self.roster) if at), default=None)
+        return Report(ready=not self.refused and self.due is not None, in_flight=self.busy, next_due=due)
+
+
+@asynccontextmanager
+async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tuple[Poller, Schedule]]:
+    """Everything a look needs, with what was published before already known."""
+    policy = load_policy(settings.policy.folder)
+    ring = KeyRing(master_key_from_text(settings.seal.master_key.reveal(), "JML_MASTER_KEY"))
+    readings = Readings(ring.digest)
+    readers = [CompactedReader(settings.kafka, KEYS, ring.feed), CompactedReader(settings.kafka, READINGS, readings.feed)]
+    sender = Sender(settings.kafka)
+    clock = clock_from(settings.clock.file)
+    try:
+        for reader in readers:
+            await reader.start()
+            await reader.until_caught_up()
+        kinds = Kinds(policy.end_kind, policy.leave_kind)
+        publisher = Publisher(sender.send, readings, ring, kinds, ZoneInfo(settings.ukg.zone), dry=dry)
+        async with UkgRest(settings.ukg) as rest:
+            schedule = Schedule(policy.poll_every, policy.roster_at, ZoneInfo(policy.roster_zone))
+            yield Poller(rest, publisher, clock), schedule
+    finally:
+        for reader in readers:
+            await reader.stop()
+        await sender.close()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """The whole process, until `stop` is set."""
+    async with poller_from(settings) as (poller, schedule):
+        looking = Looking(poller, poller.clock, schedule)
+        health = Health(NAME, settings.health, poller.clock, settings.paths.run)
+        health.add(looking.report)
+
+        async def look(_request: web.Request) -> web.Response:
+            return web.json_response({"look": await looking.look()})
+
+        health.route(web.post("/look", look))
+        await health.start()
+        work = asyncio.create_task(looking.run(stop))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+            looking.wake.set()
+            await work
+        finally:
+            stopping.cancel()
+            await health.stop()

@@ -1,0 +1,158 @@
+"""From a row at the door to a fact on the log: seal, send, then remember. Each step is acknowledged before the next begins."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+import msgspec
+
+from domain.dead_letters import DeadLetter
+from domain.facts import Fact, PersonDetails
+from domain.proposals import Alert
+from domain.rosters import Reading, RosterManifest, reading_key
+from producers.ukg.door import Kinds, Malformed, employment_row, person_row
+from producers.ukg.readings import Readings
+from runtime.ports import Out
+from schemas.codec import encode
+from schemas.seal import KeyRing, seal_names
+
+NAMESPACE: Final = uuid.UUID("2f6c2f0e-7c51-5c7e-9d3d-0a1c9f0f6a11")
+FACTS, READINGS, KEYS, DEAD, ALERTS, ROSTERS = "hr-changes", "ukg-readings", "person-keys", "jml-dead-letter", "jml-alerts", "ukg-rosters"
+STAGE: Final = "jml-poller"
+Send = Callable[[Out], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at UKG: where the rows come from, when they were read (business) and seen (machine, epoch s)."""
+
+    source: str
+    read: datetime
+    seen: float
+    baseline: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a look came to."""
+
+    rows: int = 0
+    published: int = 0
+    parked: int = 0
+    waiting: set[str] = field(default_factory=set)  # employees whose person id is not known yet
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows read, {self.published} facts published, {self.parked} rows parked"
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Publishes rows that are news. With `dry` nothing is sent or remembered: `shown` tells what would be."""
+
+    send: Send
+    readings: Readings
+    ring: KeyRing
+    kinds: Kinds
+    zone: tzinfo
+    dry: bool = False
+    shown: list[dict[str, str]] = field(default_factory=list)
+    parked: set[str] = field(default_factory=set)
+
+    async def people(self, rows: Iterable[Mapping[str, Any]], look: Look, counts: Counts) -> None:
+        """Person-details rows."""
+        for raw in rows:
+            counts.rows += 1
+            try:
+                row = person_row(raw, self.zone, self.ring.digest)
+            except Malformed as wrong:
+                await self._park(wrong, look, counts)
+                continue
+            reading = self.readings.of_person(row)
+            if self.readings.news(reading):
+                await self._key(row.person, look)
+                sealed = seal_names(self.ring, row.person, row.names)
+                details = PersonDetails(home=row.home, sealed=sealed, digests=row.digests)
+                await self._fact(reading, row.person, look, counts, details=details)
+
+    async def employments(self, rows: Iterable[Mapping[str, Any]], look: Look, counts: Counts) -> None:
+        """Employment-details rows; one whose person is not known yet is left for later and named in `counts.waiting`."""
+        for raw in rows:
+            counts.rows += 1
+            try:
+                row = employment_row(raw, self.zone, self.kinds)
+            except Malformed as wrong:
+                await self._park(wrong, look, counts)
+                continue
+            reading = self.readings.of_employment(row)
+            if reading.person is None:
+                counts.waiting.add(row.employee)
+            elif self.readings.news(reading):
+                await self._fact(reading, reading.person, look, counts, employment=row.details)
+
+    async def absence(self, employee: str, look: Look, counts: Counts) -> None:
+        """A read of this employee answered well and found nothing."""
+        reading = self.readings.of_absence(employee, look.read)
+        if reading.person is not None:
+            await self._fact(reading, reading.person, look, counts)
+
+    async def manifest(self, manifest: RosterManifest) -> None:
+        await self._send(Out(ROSTERS, manifest.id.encode(), encode(manifest), partition=0))
+
+    async def alert(self, kind: str, at: datetime, ids: tuple[str, ...] = (), on: bool = True) -> None:
+        alert = Alert(kind=kind, key="", on=on, since=at, ids=ids)
+        await self._send(Out(ALERTS, kind.encode(), encode(alert), partition=0))
+
+    async def _fact(self, reading: Reading, person: str, look: Look, counts: Counts, **rows: Any) -> None:
+        key = reading_key(reading.employee, reading.kind, reading.company_id)
+        name = f"{key}|{reading.changed.isoformat()}|{reading.digest}"
+        fact = Fact(
+            id=str(uuid.uuid5(NAMESPACE, name)),
+            person=person,
+            kind=reading.kind,
+            employee=reading.employee,
+            changed=reading.changed,
+            read=look.read,
+            seen=look.seen,
+            source=look.source,
+            baseline=look.baseline,
+            **rows,
+        )
+        counts.published += 1
+        self.shown.append({"person": person, "record": key, "changed": reading.changed.isoformat()})
+        await self._send(Out(FACTS, person.encode(), encode(fact)))
+        await self._send(Out(READINGS, key.encode(), encode(reading)))
+        self.readings.put(reading)
+
+    async def _key(self, person: str, look: Look) -> None:
+        record = self.ring.ensure_key(person, look.read)
+        if record is not None:
+            await self._send(Out(KEYS, record.name.encode(), encode(record)))
+
+    async def _park(self, wrong: Malformed, look: Look, counts: Counts) -> None:
+        """Sets a row aside once; the same row at the next look is no news."""
+        payload = msgspec.json.encode(wrong.projection, order="deterministic")
+        letter_id = str(uuid.uuid5(NAMESPACE, f"{wrong.field}|{payload.decode()}"))
+        if letter_id in self.parked:
+            return
+        self.parked.add(letter_id)
+        counts.parked += 1
+        person = wrong.projection.get("personId")
+        letter = DeadLetter(
+            id=letter_id,
+            stage=STAGE,
+            topic=look.source,
+            partition=-1,
+            offset=-1,
+            reason=wrong.reason,
+            at=look.read,
+            person=person,
+            field=wrong.field,
+            payload=payload,
+        )
+        await self._send(Out(DEAD, (person or letter_id).encode(), encode(letter)))
+
+    async def _send(self, out: Out) -> None:
+        if not self.dry:
+            await self.send(out)

@@ -1,0 +1,80 @@
+"""What was published last, per UKG record: so that a row is published when it differs, and only then.
+
+Rebuilt at start from the compacted `ukg-readings`, which also remembers whose an employee number is. Digests are keyed: nobody can guess
+what stood in a row.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from domain.facts import FactKind
+from domain.rosters import Reading, reading_key
+from producers.ukg.door import EmploymentRow, PersonRow
+from schemas.codec import Undecodable, decode_as
+from schemas.seal import FIELDS
+
+Digest = Callable[[str, str], str]
+
+
+@dataclass(slots=True)
+class Readings:
+    """All readings by key, and the person behind each employee."""
+
+    digest: Digest
+    known: dict[str, Reading] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)  # employeeID → person id
+    damaged: int = 0
+
+    def feed(self, key: bytes, value: bytes | None) -> None:
+        """Takes one record of `ukg-readings`. One that cannot be read is forgotten: its row is then published once more."""
+        name = key.decode(errors="replace")
+        if value is None:
+            self.known.pop(name, None)
+            return
+        try:
+            self.put(decode_as(Reading, value))
+        except Undecodable:
+            self.damaged += 1
+            self.known.pop(name, None)
+
+    def put(self, reading: Reading) -> None:
+        self.known[reading_key(reading.employee, reading.kind, reading.company_id)] = reading
+        if reading.kind is FactKind.PERSON and reading.person:
+            self.people[reading.employee] = reading.person
+
+    def news(self, reading: Reading) -> bool:
+        """Whether a row differs from the one last published. One with an earlier change time is a lagging replica's and no news."""
+        last = self.known.get(reading_key(reading.employee, reading.kind, reading.company_id))
+        return last is None or (last.digest != reading.digest and reading.changed >= last.changed)
+
+    def of_person(self, row: PersonRow) -> Reading:
+        names = {name: getattr(row.names, name) for name in FIELDS}
+        content = [row.person, row.home, row.digests, names]
+        return Reading(
+            employee=row.employee, kind=FactKind.PERSON, digest=self._digest(content), changed=row.changed, person=row.person
+        )
+
+    def of_employment(self, row: EmploymentRow) -> Reading:
+        return Reading(
+            employee=row.employee,
+            kind=FactKind.EMPLOYMENT,
+            digest=self._digest(msgspec.to_builtins(row.details)),
+            changed=row.changed,
+            person=self.people.get(row.employee),
+            company_id=row.details.company_id,
+        )
+
+    def of_absence(self, employee: str, changed: datetime) -> Reading:
+        return Reading(employee=employee, kind=FactKind.ABSENT, digest="absent", changed=changed, person=self.people.get(employee))
+
+    def employees(self) -> Iterable[str]:
+        """Employees whose employment was published and who are not known to be gone."""
+        rows = {reading.employee: reading for reading in self.known.values() if reading.kind is FactKind.EMPLOYMENT}
+        gone = {reading.employee: reading for reading in self.known.values() if reading.kind is FactKind.ABSENT}
+        return (employee for employee, row in rows.items() if employee not in gone or gone[employee].changed < row.changed)
+
+    def _digest(self, content: object) -> str:
+        return self.digest("reading", msgspec.json.encode(content, order="deterministic").decode())
