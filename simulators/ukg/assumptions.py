@@ -1,0 +1,52 @@
+"""What the reference leaves open about UKG Pro, each as a switch with its source: `[?]` is unknown there, `[INF]` inferred."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """How this tenant behaves where the reference does not say.
+
+    `zone`: IANA name of the server's local time, in which zoneless times are written and days begin (ukg.md §2.3, §6.5 [?]).
+    `future_termination`: `when-effective`: the row keeps its status until the day after the last day, then turns T; `at-once`: T as soon
+    as the dates are keyed, with a status start in the future (§3.3.3 [INF]).
+    `termination_dates_ahead`: dates and reason of a future end show as soon as they are keyed; else only once it is effective (§3.3.3 [?]).
+    `effective_moves_changed`: a dated change is stamped with the instant it takes effect, else with the time of keying (§6.5 [?]).
+    `past_end`: a list with no rows, or a page past the end, is `[]` with 200 or a 404 (§2.2 [?]).
+    `over_cap`: `per_Page` above the cap is cut to it (`clamp`) or refused with 400 (`refuse`) (§1.6, §5 [?]).
+    `iso_filters`: change-time filters also take ISO date-times after the operator; the documentation shows MM-DD-YYYY only (§2.3).
+    `bad_filter`: a date filter that cannot be read is refused with 400 (`refuse`) or ignored (`ignore`) (no source).
+    `lists_everywhere`: comma lists in filters work on every resource, not only on those documented so (§2.3).
+    `udf_moves_person`: changing a personnel user-defined field moves person-details' change time: both live in EmpPers (§1.10 [INF]).
+    `home_follows_active`: the home company is that of the oldest record that is not T; else that of the oldest one (§2.12.2, §3.3.1 [INF]).
+    `clears_leave`: going back from L to A empties leave reason and expected end (§1.9 [INF]: the reason is required exactly for L).
+    `cap`: largest `per_Page`; `default_page`: rows without `per_Page` (§2.2).
+    `padding`: width to which character columns are padded with blanks when filled (§2.9 [OBS] on employee-changes; here on details, [INF]).
+    """
+
+    zone: str = "UTC"
+    future_termination: Literal["when-effective", "at-once"] = "when-effective"
+    termination_dates_ahead: bool = True
+    effective_moves_changed: bool = True
+    past_end: Literal["[]", "404"] = "[]"
+    over_cap: Literal["clamp", "refuse"] = "clamp"
+    iso_filters: bool = True
+    bad_filter: Literal["refuse", "ignore"] = "refuse"
+    lists_everywhere: bool = False
+    udf_moves_person: bool = True
+    home_follows_active: bool = True
+    clears_leave: bool = True
+    cap: int = 10_000
+    default_page: int = 100
+    padding: Mapping[str, int] = field(
+        default_factory=lambda: {"addressZipCode": 10, "workPhoneNumber": 40, "primaryWorkLocationCode": 6, "orgLevel2Code": 10}
+    )
+
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
