@@ -43,9 +43,9 @@ def listing(org: Org, ask: Ask) -> Answer:
     """`search` looks at the index; `filter`, `q` and the plain list at the store. `q` has no Link header."""
     if "q" in ask.query:
         start, limit = ask.query["q"].lower(), ask.limit(MOST_BY_PREFIX, MOST_BY_PREFIX)
-        found = [group for group in org.groups.values() if group.name.lower().startswith(start)]
+        found = sorted((group for group in org.groups.values() if group.name.lower().startswith(start)), key=_name)
         return Answer([show.group(org, ask, group) for group in found[:limit]])
-    found = sorted(_matching(org, ask), key=_id)
+    found = sorted(_matching(org, ask), key=_id if "search" in ask.query else _name)
     page = Page(ask.limit(MOST_GROUPS, MOST_GROUPS), lambda: errors.bad_search("Invalid cursor."))
     shown, links = cut(ask, found, _id, page)
     return Answer([show.group(org, ask, group) for group in shown], links=links)
@@ -131,3 +131,8 @@ def _profile(org: Org, ask: Ask, mine: Group | None) -> dict[str, Any]:
 
 def _id(group: Group) -> str:
     return group.id
+
+
+def _name(group: Group) -> str:
+    """Plain lists come by name (recorded)."""
+    return group.name.lower()

@@ -32,8 +32,9 @@ def activate(org: Org, ask: Ask) -> Answer:
 
 
 def reactivate(org: Org, ask: Ask) -> Answer:
+    """Unlike activation it mails only when asked to (recorded without `sendEmail`: the token)."""
     states.reactivate(org, org.user(ask.at["user"]))
-    return Answer({} if ask.flag("sendEmail", True) else {"activationToken": org.ids.token()})
+    return Answer({} if ask.flag("sendEmail", False) else {"activationToken": org.ids.token()})
 
 
 def deactivate(org: Org, ask: Ask) -> Answer:

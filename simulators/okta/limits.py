@@ -20,7 +20,7 @@ def bucket_of(method: str, segments: tuple[str, ...]) -> str:
         return "group" if exact and segments[1] != "rules" else "groups"
     if head == ("apps",):
         return "app" if exact else "apps"
-    return "logs" if head == ("logs",) else "other"
+    return head[0] if head in {("logs",), ("meta",)} else "other"
 
 
 @dataclass(frozen=True, slots=True)

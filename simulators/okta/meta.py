@@ -23,6 +23,7 @@ def extend_schema(org: Org, ask: Ask) -> Answer:
     if not isinstance(properties, dict) or any(name in org.schema.base for name in properties):
         raise errors.malformed()
     org.schema.extend(properties)
+    org.schema_changed = org.now()
     return Answer(_schema(org, ask))
 
 
@@ -49,7 +50,7 @@ def _schema(org: Org, ask: Ask) -> dict[str, Any]:
         "name": "user",
         "title": "User",
         "description": DESCRIPTION,
-        "lastUpdated": stamp(org.founded),
+        "lastUpdated": stamp(org.schema_changed),
         "created": stamp(org.founded),
         "definitions": {
             "custom": {"id": "#custom", "type": "object", "properties": org.schema.custom, "required": []},

@@ -16,6 +16,7 @@ WORKFORCE = {
     "apps": 100,
     "app": 500,
     "logs": 120,
+    "meta": 1000,
     "other": 1200,
 }
 INTEGRATOR = {bucket: 20 if bucket in {"apps", "logs"} else 100 for bucket in WORKFORCE}

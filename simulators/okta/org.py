@@ -31,7 +31,7 @@ class Org:
         self._owned: dict[str, list[tuple[str, str]]] = {}
         self.user_index.clear()
         self.group_index.clear()
-        self.founded = self.now()
+        self.founded = self.schema_changed = self.now()
         self.type_id, self.schema_id, self.realm_id, self.founder = (self.ids.new(kind) for kind in ("oty", "osc", "guo", "spr"))
         self.everyone = self.found_group({"name": "Everyone", "description": "All users in your organization"}, "BUILT_IN")
 

@@ -166,7 +166,8 @@ def _credentials(org: Org, user: User) -> dict[str, Any]:
 def _user_links(org: Org, ask: Ask, user: User) -> dict[str, Any]:
     api = f"{ask.origin}/api/v1"
     here, generation = f"{api}/users/{user.id}", org.options.generation
-    names = [name for name in OFFERED[user.status] if name != "forgotPassword" or generation >= 2025]
+    forgets = generation >= 2025 or user.question is not None
+    names = [name for name in OFFERED[user.status] if name != "forgotPassword" or forgets]
     if generation >= 2025:
         names.append("resetFactors")
     links: dict[str, Any] = {name: {"href": f"{here}/{LIFECYCLE[name]}", "method": "POST"} for name in names}

@@ -67,8 +67,10 @@ def deactivate(org: Org, user: User) -> None:
 
 
 def expire_password(org: Org, user: User) -> None:
+    """Changes the status, yet not `statusChanged` (recorded twice)."""
     _must_have_signed_in(user)
-    move(org, user, "PASSWORD_EXPIRED")
+    user.status, user.last_updated = "PASSWORD_EXPIRED", org.now()
+    org.keep(user)
 
 
 def reset_password(org: Org, user: User) -> None:

@@ -134,7 +134,7 @@ class Okta:
             response.headers.popall("Content-Type", None)
             return response
         text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
-        charset = ";charset=UTF-8" if self.options.generation < 2025 else ""
+        charset = ";charset=UTF-8" if self.options.generation < 2021 else ""
         response = web.Response(status=answer.status, body=text, headers=headers | {"Content-Type": "application/json" + charset})
         for link in answer.links:
             response.headers.add("Link", link)
