@@ -13,7 +13,7 @@ def never(_point: str) -> None:
 
 
 def crash_at(setting: str) -> CrashPoint:
-    """`point:nth` ends this process with status 70 the nth time it passes that point (JML_CRASH_AT); empty: never. ValueError when malformed."""
+    """`point:nth` (JML_CRASH_AT) ends this process with status 70 the nth time it passes there; empty: never. Malformed: ValueError."""
     if not setting:
         return never
     point, _, count = setting.partition(":")

@@ -70,8 +70,8 @@ class Later:
 class Refused:
     """Surely not done, and it will not be done while nothing changes. `field` is the target's field at fault; `cure` says what helps.
 
-    `case` is the kind of case it opens. `again` says that a fresh look leads somewhere else (the target had moved on): no case, a new look at
-    once. `retry_after`: the case opens, and it is tried again that much later all the same. Otherwise she is parked until something changes.
+    `case` is the kind of case it opens. `again`: the target had moved on, so no case but a fresh look, which leads somewhere else.
+    `retry_after`: the case opens, and it is tried again that much later all the same. Otherwise she is parked until something changes.
     """
 
     code: str

@@ -1,0 +1,38 @@
+"""What stops all calls to a target that refuses our credentials. The other target's dispatcher has its own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Closed until credentials are refused; then single calls, at growing intervals of business time, ask whether they work again."""
+
+    since: datetime | None = None
+    probe_at: datetime | None = None
+    probing: bool = False
+    _wait: timedelta = FIRST_WAIT
+
+    @property
+    def is_open(self) -> bool:
+        return self.since is not None
+
+    def may_call(self, now: datetime) -> bool:
+        """Whether somebody may be taken: always while closed; while open one probe when its time has come."""
+        return self.probe_at is None or (not self.probing and now >= self.probe_at)
+
+    def denied(self, now: datetime) -> bool:
+        """Credentials were refused. True when that is news."""
+        news = self.since is None
+        self._wait = FIRST_WAIT if news else min(self._wait * 2, LONGEST_WAIT) if self.probing else self._wait
+        self.since, self.probe_at, self.probing = self.since or now, now + self._wait, False
+        return news
+
+    def worked(self) -> bool:
+        """The target took our credentials. True when that is news."""
+        news = self.is_open
+        self.since, self.probe_at, self.probing = None, None, False
+        return news

@@ -1,0 +1,247 @@
+"""The dispatcher beside a sink's agent: takes the most urgent due people of the owned partitions and makes the target agree.
+
+Rules and their measurements: kafka.md §11. A person is busy until the last record written about her is folded. Rows say what is to be done;
+what is kept here is rebuilt from them whenever partitions open. Nothing here sleeps through a wait: waits are due times.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic
+
+from domain.proposals import Alert
+from domain.work import RANK, Work
+from runtime.health import Report
+from runtime.ports import Out
+from schemas.codec import encode
+from schemas.seal import KeyMissing, Unreadable
+from sinks.agent import SinkAgent
+from sinks.attempt import Attempt
+from sinks.breaker import Breaker
+from sinks.queue import Queue
+from sinks.rows import from_bytes
+from sinks.target import Refused, S, Target, Wanted
+from sinks.tools import Tools
+from sinks.turn import Ending, LeftOpen, Settled, Turn, Untouched
+
+PRIORITY_OF = {rank: priority for priority, rank in RANK.items()}
+
+
+@dataclass(slots=True)
+class Busy:
+    """Somebody is at work on her, or (`ending` set) her last record is not folded yet."""
+
+    ending: Settled | LeftOpen | None = None
+
+
+@dataclass(slots=True)
+class Epoch:
+    """One span of owning partitions."""
+
+    closed: bool = False
+    busy: dict[bytes, Busy] = field(default_factory=dict)
+    calls: set["asyncio.Task[None]"] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The budget is used up for people of this rank and those behind them, until this business time."""
+
+    rank: int
+    until: datetime
+
+
+class Dispatcher(Generic[S]):
+    """`run` is a task of the worker. Takes `on_open` and `on_close` of the host and `on_folded` of the agent for itself."""
+
+    def __init__(self, agent: SinkAgent, target: Target[S], tools: Tools) -> None:
+        self._target, self._tools = target, tools
+        self._queue, self._breaker, self._epoch = Queue(tools, target.longest_call), Breaker(), Epoch()
+        self._pause: Pause | None = None
+        self._wake = asyncio.Event()
+        agent.on_folded(self.folded)
+        tools.host.on_open(self.opened)
+        tools.host.on_close(self.close)
+        tools.accounts.on_arrival(self._look_again)
+
+    # What others ask
+
+    def due_now(self) -> int:
+        """People who could be worked on now and are not; none while credentials are refused or the budget is used up."""
+        return 0 if self._breaker.is_open or self._is_paused(self._tools.clock.now()) else self._queue.index.ready
+
+    def in_flight(self) -> int:
+        """People being worked on, not folded yet, or waiting for a lost call's time to run out."""
+        return len(self._epoch.busy) + self._queue.index.held
+
+    def next_due(self) -> datetime | None:
+        """The earliest business time at which there is something to do."""
+        times = [self._queue.index.next_later()]
+        if self._queue.index.ready and self._breaker.is_open:
+            times.append(None if self._breaker.probing else self._breaker.probe_at)
+        elif self._queue.index.ready and self._pause:
+            times.append(self._pause.until)
+        return min((at for at in times if at), default=None)
+
+    def probe(self) -> Report:
+        """What the worker's health tells of this."""
+        return Report(due=self.due_now(), in_flight=self.in_flight(), next_due=self.next_due())
+
+    # What the worker says
+
+    def opened(self, partitions: frozenset[int]) -> None:
+        """These partitions are folded up to their ends: their due people may be taken."""
+        rows = self._tools.host.rows
+        for key, row in rows.items():
+            if rows.partition_of(key) in partitions and key not in self._epoch.busy:
+                self._queue.place(key, from_bytes(row))
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Takes nothing new; waits for calls in flight and their settlements, never for a fold. What does not end in time stays open."""
+        epoch, self._epoch = self._epoch, Epoch()
+        epoch.closed = True
+        self._queue.clear()
+        self._breaker.probing = False
+        if epoch.calls:
+            _, late = await asyncio.wait(epoch.calls, timeout=self._tools.limits.drain)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def folded(self, key: bytes, row: bytes | None) -> None:
+        """Her row was stored."""
+        work, busy = from_bytes(row), self._epoch.busy.get(key)
+        if busy is not None:
+            if busy.ending is None or not _is_folded(busy.ending, work):
+                return
+            del self._epoch.busy[key]
+        self._queue.place(key, work)
+        self._wake.set()
+
+    # The task
+
+    async def run(self) -> None:
+        """Until the process stops. Whatever fails in here ends the process; its work is found again in the rows."""
+        while not self._tools.host.stopping:
+            self._wake.clear()
+            self._fill()
+            await self._wait()
+
+    async def _wait(self) -> None:
+        held = self._queue.index.next_held()
+        timer = None
+        if held is not None:
+            timer = asyncio.get_running_loop().call_later(max(0.0, held - self._tools.machine()), self._wake.set)
+        await self._tools.clock.wait_until(self.next_due() if self._has_room() else None, self._wake)
+        if timer:
+            timer.cancel()
+
+    def _has_room(self) -> bool:
+        return len(self._epoch.calls) < self._tools.limits.crews
+
+    def _is_paused(self, now: datetime) -> bool:
+        rank = self._queue.index.rank()
+        return self._pause is not None and now < self._pause.until and rank is not None and rank >= self._pause.rank
+
+    def _fill(self) -> None:
+        now = self._tools.clock.now()
+        for key in self._queue.index.matured(now, self._tools.machine()):
+            self._look_again(key)
+        while self._has_room() and self._queue.index.ready and self._breaker.may_call(now) and not self._is_paused(now):
+            probe = self._breaker.is_open
+            crew = self._crew(1 if probe else self._target.crew, now)
+            if crew:
+                self._breaker.probing = probe
+                self._epoch.busy |= {turn.key: Busy() for turn in crew}
+                self._epoch.calls.add(asyncio.get_running_loop().create_task(self._one(crew, self._epoch, probe)))
+
+    def _crew(self, size: int, now: datetime) -> list[Turn[S]]:
+        """The most urgent people, all of one rank (nobody urgent waits for ordinary calls), as far as the budget has reads left."""
+        crew: list[Turn[S]] = []
+        index = self._queue.index
+        rank = index.rank()
+        while rank is not None and index.rank() == rank and len(crew) < size:
+            ask_again = self._target.book(None, PRIORITY_OF[rank], self._share(), now)
+            if ask_again is not None:
+                self._pause = Pause(rank, ask_again)
+                break
+            key = index.pop()
+            turn = self._turn(key) if key is not None and key not in self._epoch.busy and self._queue.is_owned(key) else None
+            if turn:
+                crew.append(turn)
+        return crew
+
+    def _turn(self, key: bytes) -> Turn[S] | None:
+        """Her turn, if something was announced and her values can be opened by now."""
+        row = self._queue.row(key)
+        if row.transition is None:
+            return None
+        try:
+            return Turn(system=self._target.system, key=key, row=row, wanted=self._tools.opened(row))
+        except KeyMissing:
+            self._queue.index.hold(key, self._tools.machine() + self._tools.limits.key_wait)
+            return None
+        except Unreadable:
+            stopped = Refused(code="unreadable", reason="sealed values do not open", case="data")
+            return Turn(system=self._target.system, key=key, row=row, wanted=Wanted(transition=row.transition), stopped=stopped)
+
+    def _share(self) -> float:
+        return len(self._tools.host.owned()) / self._tools.limits.partitions
+
+    async def _one(self, crew: Sequence[Turn[S]], epoch: Epoch, probe: bool) -> None:
+        try:
+            endings = await Attempt(self._target, self._tools, lambda: epoch.closed, self._share()).run(crew)
+            await self._note_credentials(endings, probe)
+        except asyncio.CancelledError:
+            return  # partitions are going and the call did not end in time: its intent stays open
+        except Exception as wrong:  # the log is in trouble: only a new start helps
+            self._tools.host.crash(wrong)
+            return
+        finally:
+            epoch.calls.discard(_this_task())
+        if epoch is self._epoch:
+            for key, ending in endings.items():
+                self._ended(key, ending)
+        self._wake.set()
+
+    def _ended(self, key: bytes, ending: Ending) -> None:
+        row = self._queue.row(key)
+        if not isinstance(ending, Untouched) and not _is_folded(ending, row):
+            self._epoch.busy[key].ending = ending
+            return
+        del self._epoch.busy[key]
+        if isinstance(ending, Untouched) and ending.at is not None:
+            self._queue.index.push_later(key, ending.at)
+        elif isinstance(ending, Untouched) and ending.machine is not None:
+            self._queue.index.hold(key, ending.machine)
+        else:
+            self._queue.place(key, row)
+
+    async def _note_credentials(self, endings: Mapping[bytes, Ending], probe: bool) -> None:
+        now = self._tools.clock.now()
+        denied = any(not isinstance(ending, LeftOpen) and ending.denied for ending in endings.values())
+        since = self._breaker.since or now
+        if (denied and self._breaker.denied(now)) or (probe and not denied and self._breaker.worked()):
+            system = self._target.system
+            alert = Alert(kind=f"{system}-credentials-refused", key=system, on=denied, since=since)
+            await self._tools.host.send(Out("jml-alerts", alert.kind.encode(), encode(alert)))
+
+    def _look_again(self, key: bytes) -> None:
+        if key not in self._epoch.busy:
+            self._queue.place(key, self._queue.row(key))
+            self._wake.set()
+
+
+def _is_folded(ending: Settled | LeftOpen, row: Work) -> bool:
+    if isinstance(ending, Settled):
+        return row.seq > ending.seq
+    return row.intent is not None and row.intent.id == ending.intent
+
+
+def _this_task() -> "asyncio.Task[None]":
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("outside a task")
+    return task

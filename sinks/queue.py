@@ -1,0 +1,66 @@
+"""Where each row belongs: with those who may be taken now, with those whose time has not come, or nowhere."""
+
+from datetime import datetime
+
+from domain.outcomes import Outcome
+from domain.work import RANK, Work
+from sinks.index import Index
+from sinks.rows import from_bytes
+from sinks.tools import Tools
+
+
+class Queue:
+    """The index, filled as rows say. `longest_call`: seconds that a call may still take effect at the target after it was begun."""
+
+    def __init__(self, tools: Tools, longest_call: float) -> None:
+        self._tools, self._longest_call = tools, longest_call
+        self.index = Index()
+
+    def clear(self) -> None:
+        """Nobody is queued and nobody waits."""
+        self.index = Index()
+        self._tools.accounts.forget_waiting()
+
+    def row(self, key: bytes) -> Work:
+        """Her row as stored."""
+        return from_bytes(self._tools.host.rows.get(key))
+
+    def is_owned(self, key: bytes) -> bool:
+        """Whether her partition is open for work."""
+        return self._tools.host.rows.partition_of(key) in self._tools.host.owned()
+
+    def place(self, key: bytes, row: Work) -> None:
+        """Puts her where her row says she belongs."""
+        if not self.is_owned(key):
+            return
+        if row.intent:
+            self._place_open(key, row, row.intent)
+        elif row.waiting_for:
+            self._place_waiting(key, row, row.waiting_for)
+        else:
+            self._place_due(key, row, row.due)
+
+    def _place_waiting(self, key: bytes, row: Work, person: str) -> None:
+        if self._tools.accounts.get(person):
+            self._place_due(key, row, self._tools.clock.now())
+            return
+        self._tools.accounts.wait_for(person, key)
+        self._place_due(key, row, row.due)
+
+    def _place_due(self, key: bytes, row: Work, due: datetime | None) -> None:
+        if due is None:
+            self.index.drop(key)
+        elif due > self._tools.clock.now():
+            self.index.push_later(key, due)
+        else:
+            self.index.push_ready(key, RANK[row.priority], due)
+
+    def _place_open(self, key: bytes, row: Work, intent: Outcome) -> None:
+        """An intent without settlement is read back once none of its calls can take effect any more."""
+        limits = self._tools.limits
+        last_call = limits.delivery if len(intent.actions) == 1 else limits.span
+        over = intent.at + last_call + self._longest_call + limits.skew
+        if over > self._tools.machine():
+            self.index.hold(key, over)
+        else:
+            self.index.push_ready(key, RANK[row.priority], row.due or intent.cause.known)
