@@ -45,10 +45,6 @@ class Options:
     machine: Callable[[], float] = time.monotonic
     assumptions: Assumptions = field(default_factory=Assumptions)
 
-    def __post_init__(self) -> None:
-        if self.edition not in LIMITS:
-            raise ValueError(f"option edition: {self.edition!r} is not one of {', '.join(LIMITS)}")
-
     @property
     def concurrency(self) -> int:
         """Calls one token may have in flight (okta.md §3.4)."""
@@ -65,6 +61,8 @@ class Options:
         for name in wanted:
             if name not in own | guesses:
                 raise ValueError(f"no option {name}; there are {', '.join(sorted(own | guesses))}")
+        if wanted.get("edition", self.edition) not in LIMITS:
+            raise ValueError(f"option edition: {wanted['edition']!r} is not one of {', '.join(LIMITS)}")
         for name, value in wanted.items():
             setattr(self if name in own else self.assumptions, name, value)
 
@@ -75,5 +73,4 @@ class Options:
         if "machine" in wanted:
             options.machine = wanted["machine"]
         options.change({name: value for name, value in wanted.items() if name != "machine"})
-        options.__post_init__()
         return options

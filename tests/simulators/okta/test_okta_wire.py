@@ -158,6 +158,7 @@ async def test_seeded_accounts_and_acts_of_others_leave_no_trace_in_the_journal(
         ("act", {"user": "ada@halden.example", "profile": {"shoe": "42"}}),
         ("seed_user", {"login": "x@halden.example", "status": "ASLEEP"}),
         ("options", {"speed": 3}),
+        ("options", {"edition": "gold"}),
         ("protect", {}),
     ],
 )
