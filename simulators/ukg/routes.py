@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from aiohttp import web
@@ -159,11 +160,8 @@ class Resources:
     def _of_employments(self, resource: str, employee: Employee, when: datetime) -> Iterable[Found]:
         render = self.rows.employment if resource == EMPLOYMENT else self.rows.richer
         for employment, version in self.store.rows_of(employee, when):
-            yield Found(
-                employment.short,
-                self._employment_values(employment, version, when),
-                lambda employment=employment, version=version: render(employment, version, when),  # type: ignore[misc]
-            )
+            get = self._employment_values(employment, version, when)
+            yield Found(employment.short, get, partial(render, employment, version, when))
 
     def _person_values(self, employee: Employee, version: Version, when: datetime) -> Get:
         def get(name: str) -> Any:
