@@ -1,0 +1,128 @@
+"""What somebody should have: from the codes of her employment record, by the policy alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.announced import Codes
+from domain.desired import CaseRef, OktaDesired, OktaStatus, SalesforceDesired, SalesforceState
+from domain.facts import EmploymentDetails
+from domain.policy import Policy, Source, WorkerType, as_code, highest_allowed
+
+EMPLOYEE = WorkerType(code="", user_type="employee")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a record says of the work, as far as the policy knows it."""
+
+    details: EmploymentDetails
+    codes: Codes
+    policy: Policy
+
+    @property
+    def worker(self) -> WorkerType:
+        """The worker type's row; an unknown one is as employee, tier standard at most."""
+        lowest = self.policy.settings.tiers[0]
+        known = self.policy.worker_type(self.details.worker)
+        return known or WorkerType(code=as_code(self.details.worker), user_type=EMPLOYEE.user_type, highest=lowest)
+
+
+def codes_in_force(details: EmploymentDetails, kept: Codes | None, policy: Policy) -> tuple[Codes, tuple[CaseRef, ...]]:
+    """The codes that have a row, and a case for each that has none.
+
+    For a code without a row somebody active keeps what she had (`kept`); a joiner (`kept` None) gets the rest. Empty is not unknown.
+    """
+    had = kept or Codes()
+    asked = {
+        "department": (as_code(details.department), policy.department(details.department) is not None, had.department),
+        "cost_centre": (as_code(details.cost_centre), as_code(details.cost_centre).isdecimal(), had.cost_centre),
+        "location": (as_code(details.location), policy.location(details.location) is not None, had.location),
+        "job": (as_code(details.job), policy.job(details.job) is not None, had.job),
+    }
+    codes = {name: code if known else before if code else None for name, (code, known, before) in asked.items()}
+    unknown = [CaseRef(kind="unknown-code", field=name, detail=code) for name, (code, known, _) in asked.items() if code and not known]
+    return Codes(**codes), (*unknown, *_unknown_around(details, policy))
+
+
+def _unknown_around(details: EmploymentDetails, policy: Policy) -> Iterable[CaseRef]:
+    if policy.company(details.company) is None:
+        yield CaseRef(kind="unknown-code", field="company", detail=as_code(details.company))
+    if policy.worker_type(details.worker) is None:
+        yield CaseRef(kind="unknown-code", field="worker", detail=as_code(details.worker))
+
+
+def tier(work: Job) -> str:
+    """The MFA tier: the job's, capped by the worker type; the lowest where the job has no row."""
+    row, tiers = work.policy.job(work.codes.job), work.policy.settings.tiers
+    return highest_allowed(row.tier if row else tiers[0], work.worker.highest, tiers)
+
+
+def groups(work: Job) -> tuple[str, ...]:
+    """All groups, sorted: everybody's, the department's, cost centre, site, exactly one tier; contractors have only what is marked."""
+    settings, worker = work.policy.settings, work.worker
+    department = work.policy.department(work.codes.department)
+    granted = [*work.policy.everybody, *(department.groups if department else ())]
+    names = {grant.group for grant in granted if grant.contractors or not worker.contractor}
+    names |= {*worker.groups, settings.tier_prefix + tier(work)}
+    if work.codes.location:
+        names.add(settings.site_group.format(code=work.codes.location.lower()))
+    if work.codes.cost_centre and not worker.contractor:
+        names.add(settings.cost_centre_group.format(code=work.codes.cost_centre))
+    return tuple(sorted(names))
+
+
+def _value(work: Job, source: Source) -> str | None:
+    details, job, department = work.details, work.policy.job(work.codes.job), work.policy.department(work.codes.department)
+    match source:
+        case Source.TITLE:
+            return details.title or (job.title if job else as_code(details.job) or None)
+        case Source.DEPARTMENT:
+            return department.name if department else None
+        case Source.COMPANY:
+            return details.company or None
+        case Source.COST_CENTRE:
+            return work.codes.cost_centre
+        case Source.NUMBER:
+            return details.number
+        case Source.USER_TYPE:
+            return work.worker.user_type
+        case Source.PLAN:
+            return details.sales_plan or (job.plan if job else None)
+
+
+def _fields(work: Job, system: str) -> dict[str, str | None]:
+    return {rule.attribute: _value(work, rule.source) for rule in work.policy.fields if rule.system == system}
+
+
+def okta(work: Job, status: OktaStatus, held: tuple[str, ...] = ()) -> OktaDesired:
+    """Okta in a status: active people have their groups, everybody else `held` only."""
+    members = groups(work) if status is OktaStatus.ACTIVE else held
+    return OktaDesired(status=status, groups=members, profile=_fields(work, "okta"))
+
+
+def salesforce(work: Job) -> SalesforceDesired:
+    """Salesforce of somebody active; NONE where the job's row names no profile."""
+    job = work.policy.job(work.codes.job)
+    if job is None or job.profile is None:
+        return SalesforceDesired()
+    region = work.policy.region(work.codes.location, work.details.company)
+    return SalesforceDesired(
+        state=SalesforceState.ACTIVE,
+        profile=job.profile,
+        role=_placed(job.role, region),
+        territory=_placed(job.territory, region),
+        fields=_fields(work, "salesforce"),
+    )
+
+
+def _placed(pattern: str | None, region: str) -> str | None:
+    """A pattern with the region's name in it; nothing where the region is not known, rather than a role that does not exist."""
+    if pattern is None or ("{region}" in pattern and not region):
+        return None
+    return pattern.format(region=region)
+
+
+def salesforce_ended(work: Job) -> SalesforceDesired:
+    """Salesforce of somebody whose work ended: off, where the job has any."""
+    wanted = salesforce(work).state is not SalesforceState.NONE
+    return SalesforceDesired(state=SalesforceState.INACTIVE if wanted else SalesforceState.NONE)

@@ -1,0 +1,64 @@
+"""When somebody's work starts and ends: HR's dates as instants, in the zone where she works."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.facts import EndKind
+from domain.people import EndDates, Reading, Record
+from domain.policy import Policy, WorkerType
+from domain.proposals import End
+from domain.zones import before, day_end, midnight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """`hired`: 00:00 local of the hire date. `at`: the same, or receipt of a hire told afterwards. `stage`: the account is made."""
+
+    hired: datetime
+    at: datetime
+    stage: datetime
+
+
+def start_of(record: Record, zone: str, policy: Policy) -> Start | None:
+    """When work starts; None without a hire date. What the first load finds has begun on its date: it is no late news."""
+    hired = record.details.hired
+    if hired is None:
+        return None
+    at, known = midnight(hired, zone), record.hire_known
+    stage = before(hired, policy.settings.prehire_window, zone)
+    return Start(hired=at, at=at if known.baseline else max(at, known.read), stage=stage)
+
+
+def end_of(record: Record, zone: str, worker: WorkerType, policy: Policy) -> End | None:
+    """When work ends: 24:00 local of the two dates; a death at receipt; without any date at receipt; None where no end is known.
+
+    An urgent end has no garden leave: its pay ends with its access.
+    """
+    dates = record.end
+    if dates is None or (dates.contract is not None and not worker.contract):
+        return None
+    known = record.end_known
+    access, pay = _instants(dates, zone, known)
+    return End(
+        kind=dates.kind,
+        access=access,
+        pay=pay,
+        deactivate=max(pay, known.read) + policy.settings.leaver_deactivate_after,
+        known=known.read,
+    )
+
+
+def _instants(dates: EndDates, zone: str, known: Reading) -> tuple[datetime, datetime]:
+    first, last = dates.first or dates.contract, dates.last or dates.contract
+    if first is None or last is None:
+        return known.read, known.read
+    access, pay = day_end(first, zone), day_end(last, zone)
+    if dates.kind is EndKind.DEATH:
+        at_receipt = min(access, known.read)
+        return at_receipt, at_receipt
+    return access, access if dates.kind is EndKind.URGENT else pay
+
+
+def is_late(record: Record, end: End, policy: Policy) -> bool:
+    """HR said it so long after the end that somebody must look (case `late-hr`); the first load's leavers are no news."""
+    return not record.end_known.baseline and end.known - end.access > policy.settings.leaver_late

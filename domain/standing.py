@@ -1,0 +1,237 @@
+"""Where a person stands at an instant: a ladder of rungs, the most final first, each of which may settle the question.
+
+What is recognised but not acted on yet (leave, transfer, rehire, …) is a rung too: whoever is active keeps standing and access exactly as
+announced, somebody new is held, nobody is cut; a case `data` names it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain import ends
+from domain.access import Job
+from domain.announced import Announced, Codes
+from domain.desired import CaseRef, OktaStatus, Standing
+from domain.facts import EndKind
+from domain.people import TERMINATED, Record
+from domain.view import View, is_home
+from domain.zones import midnight
+
+OLDEST_HIRE = date(1950, 1, 1)
+ACTIVE = "A"
+NOT_ACTED_ON = {"L": "leave", "O": "strike", "R": "laid-off", "S": "suspended"}
+
+
+class Access(StrEnum):
+    """What standing means for the targets."""
+
+    NONE = "none"  # nothing is wanted yet, or any more
+    STAGED = "staged"
+    ON = "on"
+    KEPT = "kept"  # exactly as announced
+    OFF = "off"
+    GARDEN = "garden"  # off but for what garden leave keeps
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    standing: Standing
+    access: Access
+    cases: tuple[CaseRef, ...] = ()
+    plain: bool = True  # start and end are the record's; else as announced
+
+
+Rung = Callable[[View], Stand | None]
+
+
+def _case(kind: str, about: str = "") -> tuple[CaseRef, ...]:
+    return (CaseRef(kind=kind, field=about),)
+
+
+def left_alone(was: Announced, about: str) -> Stand:
+    """Recognised, not acted on: as announced, or held where nothing was given yet."""
+    last = was.last
+    if last is None:
+        return Stand(standing=Standing.HELD, access=Access.NONE, cases=_case("data", about))
+    return Stand(standing=last.standing if last.ever_active else Standing.HELD, access=Access.KEPT, cases=_case("data", about), plain=False)
+
+
+# --- rungs that look at all records
+
+
+def transfer(seen: View) -> Stand | None:
+    """A transfer out never ends anybody by itself."""
+    speaks = not seen.live or seen.was.record == seen.record.key
+    out = speaks and seen.end is not None and seen.end.kind is EndKind.TRANSFER
+    return left_alone(seen.was, "transfer") if out else None
+
+
+def another_record(seen: View) -> Stand | None:
+    """Somebody at work goes on in a record that was not announced."""
+    before = seen.person.records.get(seen.was.record)
+    if before is None or not seen.was.ever_active or before.key == seen.record.key:
+        return None
+    if seen.person.is_absent(before):
+        return left_alone(seen.was, "absent")
+    if before.end is not None and before.end.kind is EndKind.TRANSFER:
+        return left_alone(seen.was, "transfer")
+    return left_alone(seen.was, "rehire" if seen.was.cut else "second-employment")
+
+
+def rehired(seen: View) -> Stand | None:
+    """At work again after a cut, hired later than the end. Hired no later it is a rescission, and goes on below."""
+    last = seen.was.last
+    if not seen.was.cut or last is None or last.end is None or not seen.live or seen.from_first_load:
+        return None
+    return left_alone(seen.was, "rehire") if seen.start is None or seen.start.hired >= last.end.pay else None
+
+
+def several(seen: View) -> Stand | None:
+    """More than one employment at once, now or in turn without a gap."""
+    at_once = [record for record in seen.live if record is seen.record or not _after_a_gap(seen, record)]
+    if len(at_once) < 2:
+        return None
+    if seen.from_first_load and not seen.was.ever_active and seen.record.details.status == ACTIVE:
+        return replace(at_work(seen), cases=_case("data", "second-employment"))  # which record came first must not decide
+    kinds = {Job(details=record.details, codes=Codes(), policy=seen.policy).worker.contractor for record in at_once}
+    return left_alone(seen.was, "conversion" if len(kinds) > 1 else "second-employment")
+
+
+def _after_a_gap(seen: View, other: Record) -> bool:
+    """The other employment starts later than the day after this one ends: the end comes first and is an end like any other."""
+    if seen.end is None or other.details.hired is None:
+        return False
+    zone = seen.policy.zone(other.details.location, other.details.company)
+    return midnight(other.details.hired, zone) - seen.end.access > timedelta(days=1)
+
+
+def converted(seen: View) -> Stand | None:
+    """Contractor to employee or back."""
+    last = seen.was.last
+    known = {worker.user_type: worker.contractor for worker in seen.policy.worker_types.values()}
+    was_contractor = known.get(last.worker or "", False) if last is not None and seen.was.ever_active else None
+    if was_contractor is None or seen.ended or was_contractor == seen.work.worker.contractor:
+        return None
+    return left_alone(seen.was, "conversion")
+
+
+# --- rungs that look at the record that speaks
+
+
+def never_started(seen: View) -> Stand | None:
+    """An end before the start, or of somebody only staged: a hire that never was. A case only where an account could exist."""
+    if seen.was.ever_active or seen.end is None:
+        return None
+    void = seen.start is not None and seen.end.access <= seen.start.hired
+    withdrawn = seen.record.details.status == TERMINATED and (not seen.started or _was_cancelled(seen.was))
+    if seen.was.status is OktaStatus.STAGED or _was_no_show(seen.was):
+        return no_show() if void or withdrawn or seen.ended else None
+    return Stand(standing=Standing.LEFT, access=Access.NONE) if void or withdrawn else None
+
+
+def no_show() -> Stand:
+    return Stand(standing=Standing.LEFT, access=Access.GONE, cases=_case("no-show"))
+
+
+def _was_cancelled(was: Announced) -> bool:
+    return was.last is not None and was.last.standing is Standing.LEFT and was.status is OktaStatus.NONE
+
+
+def _was_no_show(was: Announced) -> bool:
+    return was.last is not None and any(case.kind == "no-show" for case in was.last.cases)
+
+
+def gone(was: Announced) -> Stand:
+    """Every record is gone from HR: a hire that never was, or, of somebody ever at work, a case and nothing else."""
+    if was.ever_active:
+        return left_alone(was, "absent")
+    if was.status is OktaStatus.STAGED or _was_no_show(was):
+        return no_show()
+    return Stand(standing=Standing.LEFT, access=Access.NONE)
+
+
+def ended(seen: View) -> Stand | None:
+    """The end has come: access off; for garden leave kept on notice until pay ends; afterwards the account goes."""
+    if seen.end is None or not seen.ended:
+        return None
+    late = _case("late-hr") if ends.is_late(seen.record, seen.end, seen.policy) else ()
+    if seen.now >= seen.end.deactivate or seen.was.status is OktaStatus.DEACTIVATED:
+        return Stand(standing=Standing.LEFT, access=Access.GONE, cases=late)
+    if seen.now < seen.end.pay:
+        return Stand(standing=Standing.ON_NOTICE, access=Access.GARDEN, cases=late)
+    return Stand(standing=Standing.LEFT, access=Access.OFF, cases=late)
+
+
+def other_status(seen: View) -> Stand | None:
+    """On leave, on strike, laid off, suspended, or a status that nobody knows."""
+    status = seen.record.details.status
+    if status in (ACTIVE, TERMINATED):  # T with an end to come: at work until then
+        return None
+    stand = left_alone(seen.was, NOT_ACTED_ON.get(status or "", "status"))
+    if not seen.was.ever_active or seen.was.cut:
+        return stand
+    return replace(stand, standing=_at_work(seen), plain=True)
+
+
+def contractor(seen: View) -> Stand | None:
+    return left_alone(seen.was, "contractor") if seen.work.worker.contractor else None
+
+
+def odd_hire(seen: View) -> Stand | None:
+    """No hire date, or one that cannot be."""
+    hired = seen.record.details.hired
+    return left_alone(seen.was, "hired") if hired is None or hired < OLDEST_HIRE else None
+
+
+def hire_moved(seen: View) -> Stand | None:
+    """Somebody who was at work has a hire date in the future: a mistake until a person says otherwise. Standing is frozen, nothing else."""
+    if seen.started or not seen.was.ever_active:
+        return None
+    return Stand(standing=Standing.HELD, access=Access.ON, cases=_case("hire-date-moved-for-active"))
+
+
+def home_unread(seen: View) -> Stand | None:
+    """HR says where her home is, and that record has not been read: which one speaks must not depend on which came first."""
+    names = seen.person.names.get(seen.record.employee)
+    away = names is not None and names.details.home is not None and not is_home(seen.person, seen.record)
+    return left_alone(seen.was, "home") if away and not seen.was.ever_active else None
+
+
+def ahead(seen: View) -> Stand | None:
+    """Not started: planned, then staged; once staged it stays so."""
+    if seen.start is None or seen.started:
+        return None
+    staged = seen.start.stage <= seen.now or seen.was.status is OktaStatus.STAGED
+    return Stand(standing=Standing.PRE_HIRE, access=Access.STAGED if staged else Access.NONE)
+
+
+def at_work(seen: View) -> Stand:
+    return Stand(standing=_at_work(seen), access=Access.ON)
+
+
+def _at_work(seen: View) -> Standing:
+    return Standing.ON_NOTICE if seen.end else Standing.EMPLOYED
+
+
+LADDER: tuple[Rung, ...] = (
+    transfer,
+    another_record,
+    rehired,
+    several,
+    converted,
+    contractor,
+    never_started,
+    ended,
+    home_unread,
+    other_status,
+    odd_hire,
+    hire_moved,
+    ahead,
+)
+
+
+def stand(seen: View) -> Stand:
+    """The first rung that settles it; at work where none does."""
+    return next((found for rung in LADDER if (found := rung(seen)) is not None), None) or at_work(seen)
