@@ -11,8 +11,10 @@ from typing import Final
 import click
 
 COMMANDS: Final[dict[str, str]] = {
+    "audit": "What was done to whom, and why: follow the audit topic.",
     "broker": "A real local Apache Kafka: start, stop, status, run.",
     "topics": "Create and check every topic.",
+    "settings": "List every setting: variable, default, meaning.",
 }
 """Subcommand → what `jml --help` says of it. The module is `cli.<name>`, dashes as underscores."""
 
@@ -39,7 +41,7 @@ class Lazy(click.Group):
 def jml() -> None:
     """One change in HR arrives everywhere, once: joiner, mover, leaver between UKG Pro, Okta and Salesforce.
 
-    Settings come from the environment (JML_…); docs/settings.md lists them all.
+    Settings come from the environment (JML_…); `jml settings` lists them all.
     """
 
 

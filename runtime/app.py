@@ -21,6 +21,8 @@ FETCH_WAIT: Final = 200
 """Milliseconds the broker may hold an empty fetch. Faust's fixed 1,500 delay records of partitions outside the pending fetch by as much."""
 LAST_WORDS: Final = 10.0
 """Seconds a crashed worker has to leave; with the broker away it took Faust a minute (kafka.md §6)."""
+LARGEST: Final = 8 << 20
+"""Bytes of a record: a row lies in the table together with all that its last record said, of which a manager's change says much."""
 
 
 class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # faust has no types for mypy
@@ -79,6 +81,8 @@ def make_app(name: str, process: str, settings: Settings) -> Any:
         broker_rebalance_timeout=REBALANCE,
         broker_commit_interval=1.0,
         producer_request_timeout=min(PRODUCE, kafka.session - 2),
+        producer_max_request_size=LARGEST,
+        consumer_max_fetch_size=LARGEST,
         worker_redirect_stdouts=False,
         web_enabled=False,
     )

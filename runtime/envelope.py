@@ -1,11 +1,26 @@
-"""How a row lies in the table: its body, and the last offset applied to it from each source topic.
+"""How a row lies in the table: its body, the last offset applied from each source topic, and what the last record said to send.
 
-Both are one record of the changelog, so a row can never be newer or older than the offsets it says it has seen.
+All three are one record of the changelog, so they can never disagree. What was to be sent is kept because a process may die after it has
+decided and before it has sent; the record is read again, perhaps after one from another topic, and must then say the same, not decide anew.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+
+from runtime.ports import Out
+
+
+class _Parcel(msgspec.Struct, frozen=True, array_like=True):
+    """An `Out` as it is stored."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    headers: dict[str, bytes]
+    timestamp: float | None
+    partition: int | None
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
@@ -13,13 +28,23 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
 
     offsets: dict[str, int] = {}
     body: bytes | None = None
+    last: str = ""
+    """The topic of the record applied last; only that record's outputs may be unsent, for one key is handled in order."""
+    parcels: tuple[_Parcel, ...] = ()
 
     def has_seen(self, topic: str, offset: int) -> bool:
         """Whether the record at this place was applied already."""
         return offset <= self.offsets.get(topic, -1)
 
-    def advanced(self, topic: str, offset: int, body: bytes | None) -> "Envelope":
-        return Envelope({**self.offsets, topic: offset}, body or None)
+    @property
+    def outs(self) -> tuple[Out, ...]:
+        """What the record applied last said to send."""
+        return tuple(Out(p.topic, p.key, p.value, p.headers, p.timestamp, p.partition) for p in self.parcels)
+
+    def advanced(self, topic: str, offset: int, body: bytes | None, outs: Sequence[Out]) -> "Envelope":
+        """The row after the record at this place."""
+        parcels = tuple(_Parcel(o.topic, o.key, o.value, dict(o.headers), o.timestamp, o.partition) for o in outs)
+        return Envelope({**self.offsets, topic: offset}, body or None, topic, parcels)
 
 
 EMPTY: Final = Envelope()
@@ -38,4 +63,5 @@ def opened(stored: bytes | None) -> Envelope:
 
 
 def sealed(envelope: Envelope) -> bytes:
+    """The bytes to store."""
     return _encoder.encode(envelope)

@@ -100,6 +100,10 @@ class FaustHost:
         except (KafkaError, OSError) as exc:
             raise Trouble(f"Kafka did not take a record: {reason_of(exc)}") from exc
 
+    def committed(self, topic: str, partition: int) -> int:
+        """The group's committed offset, as this process last read or wrote it."""
+        return self._app.consumer._committed_offset.get(TP(topic, partition)) or 0
+
     async def _begin(self, out: Out) -> Any:
         channel = self._channels.get(out.topic)
         if channel is None:

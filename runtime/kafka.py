@@ -97,6 +97,7 @@ class Sender:
                 "acks": "all",
                 "linger.ms": linger_ms,
                 "message.timeout.ms": int(timeout * 1000),
+                "topic.metadata.propagation.max.ms": 5000,  # how long a topic may be unknown before its records fail
                 "error_cb": _die,
                 "log_level": 3,
             }

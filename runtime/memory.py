@@ -10,13 +10,16 @@ log.records("jml-proposals")    # what came out
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 from runtime.envelope import opened
 from runtime.placing import partition_of
 from runtime.ports import Closed, Handler, Opened, Out, Park, Record
 from runtime.shell import Shell
 
-LONGEST = 10.0
+LONGEST: Final = 10.0
+Offsets = dict[tuple[str, int], int]
+"""(topic, partition) → next offset to be applied: what a group has committed."""
 
 
 class MemoryLog:
@@ -83,10 +86,10 @@ class _Cells:
 class MemoryHost:
     """`ports.Host` over a `MemoryLog`. `crashed` holds what was given to `crash`."""
 
-    def __init__(self, log: MemoryLog, rows: MemoryTable, partitions: int) -> None:
+    def __init__(self, log: MemoryLog, rows: MemoryTable, partitions: int, offsets: Offsets) -> None:
         self.rows = rows
         self.crashed: BaseException | None = None
-        self._log, self._all = log, frozenset(range(partitions))
+        self._log, self._all, self._offsets = log, frozenset(range(partitions)), offsets
         self._open: frozenset[int] = frozenset()
         self._stopping = False
         self._on_open: list[Opened] = []
@@ -108,6 +111,10 @@ class MemoryHost:
 
     def check_fence(self) -> None:
         """Nothing freezes in memory."""
+
+    def committed(self, topic: str, partition: int) -> int:
+        """What the worker has acknowledged."""
+        return self._offsets.get((topic, partition), 0)
 
     def on_open(self, fn: Opened) -> None:
         self._on_open.append(fn)
@@ -141,13 +148,13 @@ class MemoryWorker:
         park: Park,
         *,
         table: MemoryTable | None = None,
-        offsets: dict[tuple[str, int], int] | None = None,
+        offsets: Offsets | None = None,
     ) -> None:
         self._log, self._handler = log, handler
         self.partitions = log.count(handler.topics[0])
         self.table = table or MemoryTable(self.partitions)
-        self.offsets = {} if offsets is None else offsets
-        self.host = MemoryHost(log, self.table, self.partitions)
+        self.offsets: Offsets = {} if offsets is None else offsets
+        self.host = MemoryHost(log, self.table, self.partitions, self.offsets)
         self._shell = Shell(handler, park, self.host, _Cells(self.table), LONGEST)
         handler.recovered(self.table.items())
 

@@ -26,7 +26,7 @@ class Misfit(Exception):
 def check(kafka: Kafka, group: str, sources: Iterable[str], changelog: str) -> int:
     """Returns the number of partitions that all `sources` and the changelog have; raises Misfit."""
     client = admin(kafka)
-    names = [*sources, changelog]
+    names = list(dict.fromkeys((*sources, changelog)))
     topics = _described(client, names, kafka.bootstrap)
     for name in names:
         _check_rights(name, topics[name], writes=name == changelog)

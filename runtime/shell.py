@@ -1,7 +1,11 @@
-"""What happens to one record, in the order that survives a kill at any point (kafka.md §0.3, §0.4, §3.2):
+"""What happens to one record, in the order that survives a kill at any point:
 
-outputs sent and acknowledged → fence → row and offset written together and acknowledged → ack, in offset order. A record that was applied
-already has its row written again, because the changelog may lack it. A handler's own exception parks the record and goes on.
+decide → row, offset and outputs stored together and acknowledged → fence → outputs sent and acknowledged → ack, in offset order.
+
+A record that was applied already is not decided again: its row is written again, because the changelog may lack it (kafka.md §0.3), and
+its outputs are sent again where they may be missing. Sending before storing (kafka.md §0.4) is not enough for an agent that reads several
+topics: killed in between, it may read them in another order, and then say different things under one id and version; the kill test found
+that. A handler's own exception parks the record and goes on.
 """
 
 import asyncio
@@ -33,7 +37,11 @@ class Store(Protocol):
 class Sending(Protocol):
     """What the shell asks of its host."""
 
-    async def send_all(self, outs: Iterable[Out]) -> None: ...
+    async def send_all(self, outs: Iterable[Out]) -> None:
+        """Asks the fence, sends in order, returns when the broker has all."""
+
+    def committed(self, topic: str, partition: int) -> int:
+        """Everything before this offset was acknowledged, so its outputs were sent."""
 
     def check_fence(self) -> None: ...
 
@@ -44,24 +52,45 @@ class Shell:
     def __init__(self, handler: Handler, park: Park, host: Sending, store: Store, longest: float) -> None:
         """`longest` is how many seconds one record may take: half the rebalance timeout, or a rebalance hands it to two workers."""
         self._handler, self._park, self._host, self._store, self._longest = handler, park, host, store, longest
+        self._touched: set[tuple[int, bytes]] = set()
+
+    def dealt(self) -> None:
+        """Partitions were dealt anew: what another process stored may not be sent yet."""
+        self._touched.clear()
 
     async def apply(self, record: Record) -> None:
         """Everything up to, but not including, the ack."""
         with correlated(f"{record.topic}/{record.partition}/{record.offset}"):
             self._host.check_fence()
             stored = self._store.get(record.key)
-            was = opened(stored)
-            now = was if was.has_seen(record.topic, record.offset) else await self._handled(record, was)
-            self._host.check_fence()
-            await self._store.put(record.key, stored if stored is not None and now is was else sealed(now))
+            now = was = opened(stored)
+            await self._make_good(record, stored, was)
+            if not was.has_seen(record.topic, record.offset):
+                now = await self._decided(record, was)
+                self._host.check_fence()
+                await self._store.put(record.key, sealed(now))
+                await self._send(now.outs)
             self._handler.folded(record.key, now.body, record)
         LAST_EVENT.labels(record.topic).set(record.timestamp)
 
-    async def _handled(self, record: Record, was: Envelope) -> Envelope:
-        outs, row = await self._result(record, was.body)
+    async def _make_good(self, record: Record, stored: bytes | None, was: Envelope) -> None:
+        """The first time a key is met since partitions were dealt, finishes what a dead process may have left half done."""
+        place = record.partition, record.key
+        if place in self._touched or stored is None:
+            return
+        if was.offsets[was.last] >= self._host.committed(was.last, record.partition):
+            await self._store.put(record.key, stored)
+            await self._send(was.outs)
+        self._touched.add(place)
+
+    async def _send(self, outs: Sequence[Out]) -> None:
         if outs:
-            await self._host.send_all(_traced(out, record) for out in outs)
-        return was.advanced(record.topic, record.offset, was.body if row is None else row)
+            await self._host.send_all(outs)
+
+    async def _decided(self, record: Record, was: Envelope) -> Envelope:
+        outs, row = await self._result(record, was.body)
+        body = was.body if row is None else row
+        return was.advanced(record.topic, record.offset, body, [_traced(out, record) for out in outs])
 
     async def _result(self, record: Record, row: bytes | None) -> Result:
         try:

@@ -26,8 +26,8 @@ from typing import Any, Final
 import yaml
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "schemas" / "topics"
-CHANGELOG: Final = {"cleanup.policy": "compact", "segment.ms": "3600000", "delete.retention.ms": "86400000"}
-"""kafka.md §2: a worker away for longer than a day, its tables on disk, would miss a tombstone."""
+CHANGELOG: Final = {"cleanup.policy": "compact", "segment.ms": "3600000", "delete.retention.ms": "86400000", "max.message.bytes": "8388608"}
+"""kafka.md §2: a worker away for longer than a day, its tables on disk, would miss a tombstone. A row lies with its outputs."""
 KNOWN: Final = {"name", "owner", "key", "partitions", "replication", "cleanup", "retention", "config", "read_by"}
 LOCAL: Final = {"schema", "value", "about", "examples", "written_by"}
 """Fields of a topic's file that are for people and for the codec, not for Kafka."""

@@ -36,17 +36,17 @@ class Worker:
 
     def __init__(self, handler: Handler, settings: Settings, park: Park, *, process: str, clock: Clock | None = None) -> None:
         """Asks the broker for topics and rights; raises `preflight.Misfit` where they do not fit."""
-        self.process, self.settings = process, settings
+        self.process, self.settings, self._handler = process, settings, handler
         self.clock = clock or clock_from(settings.clock.file)
         changelog = f"{handler.name}-{handler.table}-changelog"
         partitions = preflight.check(settings.kafka, handler.name, handler.topics, changelog)
         self._app = app = make_app(handler.name, process, settings)
         table = app.Table(handler.table, key_type=bytes, value_type=bytes, partitions=partitions, options=TABLE_OPTIONS)
         rows = TableRows(table, partitions)
-        harden(app, lambda: handler.recovered(rows.items()))
         fence = Fence(app, settings.kafka.session / 3)
         self.host = FaustHost(app, handler.topics, rows, fence, REBALANCE / 2)
-        shell = Shell(handler, park, self.host, table, REBALANCE / 2)
+        self._shell = shell = Shell(handler, park, self.host, table, REBALANCE / 2)
+        harden(app, self._recovered)
         lanes = KeyedParallel(app, lambda event: shell.apply(record_of(event.message)), handler.parallel, self.host.acked)
         source = app.topic(*handler.topics, **RAW)
         app.agent(source, name="apply", supervisor_strategy=CrashingSupervisor)(lanes.__call__)
@@ -54,6 +54,10 @@ class Worker:
         self._health = Health(process, settings.health, self.clock, settings.paths.run)
         self._health.add(self._pulse.report)
         app.task(self._pulse.run)
+
+    def _recovered(self) -> None:
+        self._shell.dealt()
+        self._handler.recovered(self.host.rows.items())
 
     def task(self, coro_fn: Callable[[], Awaitable[None]]) -> None:
         """Runs beside the agent from the moment the worker is ready; an exception in it ends the process with status 1."""

@@ -1,23 +1,37 @@
 """A small stage for the kill test: counts what each key received and says so. Run as `python -m tests.runtime.counting NAME`."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 
 from runtime.ports import Out, Record, Result
 from runtime.settings import Settings, load
 from runtime.worker import Worker, serve
 
-NAME = "t-counting"
-SOURCES = ("t-facts", "t-orders")
-OUT = "t-counted"
-DEAD = "t-dead"
+PREFIX = os.environ.get("T_PREFIX", "t")
+"""Keeps the topics and groups of one test apart from another's."""
+
+
+def named(prefix: str) -> SimpleNamespace:
+    """Every name this stage uses."""
+    group = f"{prefix}-counting"
+    names = SimpleNamespace(group=group, facts=f"{prefix}-facts", orders=f"{prefix}-orders", out=f"{prefix}-counted", dead=f"{prefix}-dead")
+    names.changelog = f"{group}-counts-changelog"
+    names.sources = (names.facts, names.orders)
+    names.all = (*names.sources, names.out, names.dead, names.changelog)
+    return names
+
+
+NAMES = named(PREFIX)
+SOURCES, OUT, DEAD = NAMES.sources, NAMES.out, NAMES.dead
 
 
 class Counting:
     """Row: {"n": records, "sum": of their numbers}. A record that says "bad" is refused."""
 
-    name = NAME
+    name = NAMES.group
     topics = SOURCES
     table = "counts"
     parallel = 50

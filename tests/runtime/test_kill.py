@@ -14,6 +14,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
 from runtime.envelope import opened
 from runtime.kafka import Sender, confluent_settings
+from runtime.placing import partition_of
 from runtime.ports import Out
 from runtime.settings import load
 from tests.runtime import counting
@@ -22,7 +23,7 @@ from tests.runtime.workers import Process, make_topics, until
 pytestmark = pytest.mark.kafka
 PARTITIONS = 6
 KEYS = 60
-CHANGELOG = f"{counting.NAME}-counts-changelog"
+NAMES = counting.named("t-kill")
 BACK_AT_WORK = 15.0
 
 
@@ -63,7 +64,7 @@ class Load:
         await sender.close()
 
     async def _one(self, sender: Sender) -> None:
-        topic = self.random.choice(counting.SOURCES)
+        topic = self.random.choice(NAMES.sources)
         key = f"p{self.random.randrange(KEYS)}".encode()
         number: Any = "bad" if self.random.random() < 0.005 else self.random.randrange(100)
         partition, offset = await sender.send(Out(topic, key, json.dumps(number).encode()))
@@ -72,8 +73,8 @@ class Load:
 
 @pytest.fixture
 def pair(tmp_path: Path, kafka_bootstrap: str) -> Iterator[tuple[Process, Process]]:
-    make_topics(kafka_bootstrap, (*counting.SOURCES, counting.OUT, counting.DEAD, CHANGELOG), PARTITIONS)
-    workers = tuple(Process(name, tmp_path, kafka_bootstrap, "tests.runtime.counting").start() for name in ("count-1", "count-2"))
+    make_topics(kafka_bootstrap, NAMES.all, PARTITIONS)
+    workers = tuple(Process(name, tmp_path, kafka_bootstrap, "tests.runtime.counting", "t-kill").start() for name in ("count-1", "count-2"))
     yield workers
     for worker in workers:
         worker.kill()
@@ -98,14 +99,15 @@ def check_outputs(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> int:
     good = {place for place, (_key, number) in sent.items() if number != "bad"}
     said: dict[str, set[bytes]] = defaultdict(set)
     times: Counter[str] = Counter()
-    for message in read_all(bootstrap, counting.OUT):
+    for message in read_all(bootstrap, NAMES.out):
         place = json.loads(message.value())["id"]
         said[place].add(message.value())
         times[place] += 1
         assert dict(message.headers())["src"].decode() == place
+        assert message.partition() == partition_of(message.key(), PARTITIONS), "Faust places keys as the one producer factory does"
     assert set(said) == good, f"lost {len(good - set(said))}, invented {len(set(said) - good)}"
     assert all(len(values) == 1 for values in said.values()), "a record said twice must say the same"
-    parked = {json.loads(message.value())["place"] for message in read_all(bootstrap, counting.DEAD)}
+    parked = {json.loads(message.value())["place"] for message in read_all(bootstrap, NAMES.dead)}
     assert parked == set(sent) - good
     return sum(times.values()) - len(times)
 
@@ -116,7 +118,7 @@ def check_tables(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> None:
     for key, number in sent.values():
         if number != "bad":
             right[key] = {"n": right[key]["n"] + 1, "sum": right[key]["sum"] + number}
-    stored = {message.key(): opened(message.value()).body for message in read_all(bootstrap, CHANGELOG)}
+    stored = {message.key(): opened(message.value()).body for message in read_all(bootstrap, NAMES.changelog)}
     rows = {key: json.loads(body) for key, body in stored.items() if body}
     wrong = [key for key in right if rows.get(key) != right[key]]
     assert not wrong, f"{len(wrong)} of {len(right)} keys wrong"

@@ -137,6 +137,9 @@ class Journal:
     def check_fence(self) -> None:
         self.happened.append("fence")
 
+    def committed(self, topic: str, partition: int) -> int:
+        return 0
+
     def get(self, key: bytes) -> bytes | None:
         return self.stored.get(key)
 
@@ -145,22 +148,59 @@ class Journal:
         self.stored[key] = value
 
 
-async def test_outputs_come_before_the_row_and_the_fence_before_each() -> None:
+async def test_the_row_comes_before_the_outputs_and_the_fence_before_the_row() -> None:
     journal = Journal()
-    shell = Shell(Counting(), park, journal, journal, 1.0)
-    await shell.apply(Record(FACTS, 0, 0, b"p1", b"1"))
-    assert journal.happened == ["fence", f"sent {OUT}", "fence", "stored"]
+    await Shell(Counting(), park, journal, journal, 1.0).apply(Record(FACTS, 0, 0, b"p1", b"1"))
+    assert journal.happened == ["fence", "fence", "stored", f"sent {OUT}"]
 
 
-async def test_a_row_applied_already_is_written_again_byte_for_byte() -> None:
+async def test_after_a_restart_the_row_is_written_again_byte_for_byte_and_its_outputs_sent_again() -> None:
     journal = Journal()
-    shell = Shell(Counting(), park, journal, journal, 1.0)
-    await shell.apply(Record(FACTS, 0, 0, b"p1", b"1"))
+    await Shell(Counting(), park, journal, journal, 1.0).apply(Record(FACTS, 0, 0, b"p1", b"1"))
     before = journal.stored[b"p1"]
     journal.happened.clear()
-    await shell.apply(Record(FACTS, 0, 0, b"p1", b"1"))
-    assert journal.happened == ["fence", "fence", "stored"]
+    restarted = Shell(Counting(), park, journal, journal, 1.0)
+    for _ in range(2):
+        await restarted.apply(Record(FACTS, 0, 0, b"p1", b"1"))
+    assert journal.happened == ["fence", "stored", f"sent {OUT}", "fence"]
     assert journal.stored[b"p1"] == before
+
+
+class Dying(MemoryLog):
+    """A log whose producer dies before the first record of OUT."""
+
+    alive = False
+
+    async def append(self, out: Out) -> Record:
+        if out.topic == OUT and not self.alive:
+            raise Trouble("killed")
+        return await super().append(out)
+
+
+async def test_what_was_decided_before_a_kill_is_said_first_and_unchanged_whatever_is_read_next() -> None:
+    log, table = Dying(), MemoryTable(1)
+    await log.append(Out(FACTS, b"p1", b"1"))
+    first = MemoryWorker(Counting(), log, park, table=table)
+    with pytest.raises(Trouble):
+        await first.drain()
+    log.alive = True
+    order = await log.append(Out(ORDERS, b"p1", b"10"))
+
+    second = MemoryWorker(Counting(), log, park, table=table, offsets=first.offsets)
+    await second.again(order)
+    await second.drain()
+
+    assert [(row["id"], row["n"], row["sum"]) for row in said(log)] == [(f"{FACTS}/0/0", 1, 1), (f"{ORDERS}/0/0", 2, 11)]
+
+
+async def test_outputs_of_a_record_that_was_acknowledged_are_not_sent_again() -> None:
+    log, table = MemoryLog(), MemoryTable(1)
+    await log.append(Out(FACTS, b"p1", b"1"))
+    first = MemoryWorker(Counting(), log, park, table=table)
+    await first.drain()
+    await log.append(Out(ORDERS, b"p1", b"1"))
+    await MemoryWorker(Counting(), log, park, table=table, offsets=first.offsets).drain()
+    assert len(said(log)) == 2
 
 
 class Slow(Counting):

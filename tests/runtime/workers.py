@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,10 @@ def until(true: Callable[[], Any], within: float, what: str) -> float:
 class Process:
     """One worker under its own name in a folder."""
 
-    def __init__(self, name: str, home: Path, bootstrap: str, module: str) -> None:
+    def __init__(self, name: str, home: Path, bootstrap: str, module: str, prefix: str = "t") -> None:
         self.name, self.home = name, home
         self._module = module
-        self._env = {**os.environ, "JML_KAFKA_BOOTSTRAP": bootstrap, "JML_HOME": str(home)}
+        self._env = {**os.environ, "JML_KAFKA_BOOTSTRAP": bootstrap, "JML_HOME": str(home), "T_PREFIX": prefix}
         self._child: subprocess.Popen[bytes] | None = None
         self.log = home / f"{name}.log"
 
@@ -82,7 +82,7 @@ class Process:
         return json.loads(self.ask("/status")[1] or "{}")
 
 
-def make_topics(bootstrap: str, names: tuple[str, ...], partitions: int) -> None:
+def make_topics(bootstrap: str, names: Iterable[str], partitions: int) -> None:
     """Plain topics, those that end in -changelog compacted."""
     kafka = load({"JML_KAFKA_BOOTSTRAP": bootstrap}).kafka
     policies = {name: "compact" if name.endswith("-changelog") else "delete" for name in names}
