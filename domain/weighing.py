@@ -1,0 +1,52 @@
+"""One proposal on the scales: does its end pass the brake, do its removals pass the group guard?"""
+
+from dataclasses import dataclass, replace
+
+from domain.announcing import cut, takes_access
+from domain.brake import Ask, Ending, Limits, Removal, Verdict, group_key, judge, known_ahead, lane, passes
+from domain.proposals import Proposal
+from domain.registry import Registry, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    registry: Registry
+    limits: Limits
+
+    def end(self, row: Row, proposal: Proposal) -> Ending | None:
+        """What becomes of her end. Once judged it stays so until HR says something else of it; None: nothing ends, or not to count yet."""
+        lost = takes_access(proposal, row.announced)
+        if proposal.end is None and not lost:
+            return None
+        key, access, known = lane(proposal.end), proposal.end.access if proposal.end else None, row.ending
+        if known is not None and (known.key, known.access) == (key, access):
+            return known
+        if cut(row.announced) and not (known and known.held):
+            return known  # off already: a later date takes nothing more
+        whole = len(self.registry.working)
+        if proposal.baseline or not proposal.ever_active:
+            return Ending(key=key, access=access, at=proposal.at, whole=whole, verdict=Verdict.EXEMPT)
+        if not lost and not known_ahead(self.limits, proposal.end):
+            return None
+        return judge(self.registry.tally, self.limits, Ask(key=key, person=row.person, at=proposal.at, whole=whole), access)
+
+    def groups(self, row: Row, proposal: Proposal) -> Row:
+        """The row with those removals counted that pass, and those waiting that do not. Departures are the brake's business."""
+        since = proposal.at - self.limits.window
+        passed = [removal for removal in row.removals if removal.at > since]
+        waits = {}
+        for group in self._removed(row, proposal):
+            whole = self.registry.members(group)
+            ask = Ask(key=group_key(group), person=row.person, at=proposal.at, whole=whole)
+            if group in row.waits or not passes(self.registry.tally, self.limits, ask):
+                waits[group] = row.waits.get(group, proposal.at)
+            else:
+                passed.append(Removal(group=group, at=proposal.at, whole=whole))
+        return replace(row, removals=tuple(passed), waits=waits)
+
+    @staticmethod
+    def _removed(row: Row, proposal: Proposal) -> list[str]:
+        said = row.announced
+        if said is None or proposal.baseline or takes_access(proposal, said):
+            return []
+        return sorted(set(said.okta.groups) - set(proposal.okta.groups))
