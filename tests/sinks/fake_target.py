@@ -1,4 +1,4 @@
-"""A target with state, held in memory: accounts that are in groups. It answers as it was told to, and finishes calls whose caller is gone."""
+"""A target with state, held in memory: accounts that are in groups. Answers as told, and finishes calls whose caller is gone."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,15 @@ from domain.outcomes import Account, Action, Result
 from domain.proposals import Priority
 from sinks.target import Answer, Applied, Denied, Later, Plan, Refused, Step, Trouble, Unchanged, Unknown, Wanted
 from tests.sinks.memory_host import StillClock
+
+NOT_DONE: dict[str, Answer] = {
+    "later": Later(code="429", reason="slow down"),
+    "backoff": Later(code="409", reason="busy"),
+    "refused": Refused(code="E1", reason="no such field", field="title", cure="add the field"),
+    "again": Refused(code="E2", reason="state moved on", again=True),
+    "denied": Denied(code="401", reason="token"),
+    "500": Unknown(code="500", reason="broken"),
+}
 
 
 @dataclass
@@ -96,32 +105,16 @@ class FakeTarget:
 
     async def _one(self, step: Step) -> Answer:
         kind = self.answers.pop(0) if self.answers else "ok"
-        effect = lambda: self._effect(step)  # noqa: E731
-        match kind:
-            case "ok":
-                return effect()
-            case "later":
-                return Later(code="429", reason="slow down", at=self.clock.now() + timedelta(seconds=43))
-            case "backoff":
-                return Later(code="409", reason="busy")
-            case "refused":
-                return Refused(code="E1", reason="no such field", field="title", cure="add the field")
-            case "again":
-                return Refused(code="E2", reason="state moved on", again=True)
-            case "denied":
-                return Denied(code="401", reason="token")
-            case "500":
-                return Unknown(code="500", reason="broken")
-            case "500-after":
-                effect()
-                return Unknown(code="500", reason="broken after")
-            case "late":
-                self.late.append((self.clock.machine() + self.longest_call * 0.9, effect))
-                return Unknown(code="timeout", reason="no answer")
-            case "raises":
-                effect()
-                raise ValueError("the client broke")
-        raise AssertionError(kind)
+        if kind == "late":
+            self.late.append((self.clock.machine() + self.longest_call * 0.9, lambda: self._effect(step)))
+            return Unknown(code="timeout", reason="no answer")
+        if kind in NOT_DONE:
+            at = self.clock.now() + timedelta(seconds=43) if kind == "later" else None
+            return replace(NOT_DONE[kind], at=at) if at else NOT_DONE[kind]
+        answer = self._effect(step)
+        if kind == "raises":
+            raise ValueError("the client broke")
+        return Unknown(code="500", reason="broken after") if kind == "500-after" else answer
 
     def _effect(self, step: Step) -> Answer:
         person, action = step.wanted.person, step.action

@@ -77,7 +77,7 @@ class MemoryRows:
 
 
 class MemoryHost:
-    """One process's worker. Folds what is sent in order, each record soon after; `slow` makes a delivery take machine seconds."""
+    """One process's worker. Folds each record `lag` turns of the loop after the one before; `slow`: machine seconds of a delivery."""
 
     def __init__(self, durable: Durable, agent: SinkAgent, clock: StillClock) -> None:
         self.durable, self.agent, self.clock = durable, agent, clock
@@ -91,6 +91,12 @@ class MemoryHost:
         self._closed: list[Closed] = []
         self._more = asyncio.Event()
         self._read = durable.committed
+        self.lag = 0
+
+    @property
+    def behind(self) -> bool:
+        """Something on the log is not folded yet."""
+        return self._read < len(self.durable.source)
 
     def owned(self) -> frozenset[int]:
         return self._owned
@@ -149,6 +155,8 @@ class MemoryHost:
             await closed()
 
     async def _fold(self) -> None:
+        for _ in range(self.lag):
+            await asyncio.sleep(0)
         self.check_fence()
         record = self.durable.source[self._read]
         result = await self.agent.handle(record, self.durable.rows.get(record.key))

@@ -74,6 +74,15 @@ async def test_rows_of_people_are_taken_together_and_only_one_rank_at_a_time() -
         assert world.target.calls <= 8
 
 
+async def test_a_person_is_busy_until_her_settlement_is_folded_however_late_that_is() -> None:
+    async with World(lag=30) as world:
+        world.announce(transition("P1", 1, ("a",)))
+        await world.breathe(200)
+        world.announce(transition("P1", 2, ("b",)))
+        await world.quiet()
+        world.check_once()
+
+
 async def test_a_429_is_a_due_time_in_the_row() -> None:
     async with World() as world:
         world.target.answers = ["later"]
@@ -219,12 +228,13 @@ def test_death_in_every_gap_after_every_answer_leaves_each_effect_once(point: st
     deaths=st.lists(st.tuples(st.sampled_from(POINTS), st.integers(1, 4)), max_size=4),
     edits=st.lists(st.tuples(st.integers(0, 3), st.sets(st.sampled_from("abcd"), max_size=3)), min_size=1, max_size=8),
     crew=st.sampled_from([1, 3]),
+    lag=st.sampled_from([0, 9]),
 )
 def test_whatever_fails_and_dies_each_effect_happens_once(
-    answers: list[str], reads: list[str], deaths: list[tuple[str, int]], edits: list[tuple[int, set[str]]], crew: int
+    answers: list[str], reads: list[str], deaths: list[tuple[str, int]], edits: list[tuple[int, set[str]]], crew: int, lag: int
 ) -> None:
     async def play() -> None:
-        async with World(die_at=deaths, crew=crew, limits=Limits(crews=3)) as world:
+        async with World(die_at=deaths, crew=crew, limits=Limits(crews=3), lag=lag) as world:
             world.target.answers, world.target.reads = list(answers), list(reads)
             newest: dict[str, set[str]] = {}
             versions: Counter[str] = Counter()

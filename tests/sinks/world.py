@@ -41,10 +41,11 @@ def transition(person: str, version: int, groups: tuple[str, ...] = (), **said: 
 class World:
     """A durable log, a target, and a process that dies where `die_at` says and is started again."""
 
-    def __init__(self, *, die_at: list[tuple[str, int]] | None = None, crew: int = 1, limits: Limits | None = None) -> None:
+    def __init__(self, *, die_at: list[tuple[str, int]] | None = None, crew: int = 1, limits: Limits | None = None, lag: int = 0) -> None:
         self.clock, self.durable = StillClock(), Durable()
         self.target = FakeTarget(self.clock, crew=crew)
         self.die_at, self.limits, self.deaths = list(die_at or []), limits or Limits(), 0
+        self.lag = lag
         self.keys = KeyRing(LocalMasterKey(b"k" * 32))
         self._tasks: list[asyncio.Task[None]] = []
         self._records: dict[bytes, bytes] = {}
@@ -59,6 +60,7 @@ class World:
     def start(self) -> None:
         self.agent = SinkAgent("okta", self._crash)
         self.host = MemoryHost(self.durable, self.agent, self.clock)
+        self.host.lag = self.lag
         accounts = Accounts()
         for out in self.durable.outs:
             if out.topic == "okta-accounts":
@@ -91,7 +93,7 @@ class World:
     def row(self, person: str) -> Work:
         return from_bytes(self.durable.rows.get(person.encode()))
 
-    async def breathe(self, turns: int = 40) -> None:
+    async def breathe(self, turns: int = 60) -> None:
         for _ in range(turns):
             await asyncio.sleep(0)
 
@@ -102,8 +104,9 @@ class World:
             if self.host.dead or any(task.done() for task in self._tasks):
                 await self._again()
                 continue
-            if not self._move(until):
-                return
+            if self.host.behind or self._move(until):
+                continue
+            return
         raise AssertionError("never quiet")
 
     async def _again(self) -> None:
