@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import time
 from collections import Counter, defaultdict
@@ -127,7 +128,7 @@ def check_tables(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> None:
 async def test_no_record_is_lost_or_applied_twice_when_workers_are_killed(
     pair, kafka_bootstrap: str, long: bool, say: Callable[[str], None]
 ) -> None:
-    kills, seed = (24, 7) if long else (6, 3)
+    kills, seed = (24, int(os.environ.get("T_SEED", "7"))) if long else (6, 3)
     for worker in pair:
         until(worker.ready, 60, f"{worker.name} is ready")
     work = Load(kafka_bootstrap, seed)
