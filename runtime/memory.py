@@ -14,7 +14,7 @@ from typing import Final
 
 from runtime.envelope import opened
 from runtime.placing import partition_of
-from runtime.ports import Closed, Handler, Opened, Out, Park, Record
+from runtime.ports import Closed, Handler, Opened, Out, Park, Record, Rows
 from runtime.shell import Shell
 
 LONGEST: Final = 10.0
@@ -87,7 +87,7 @@ class MemoryHost:
     """`ports.Host` over a `MemoryLog`. `crashed` holds what was given to `crash`."""
 
     def __init__(self, log: MemoryLog, rows: MemoryTable, partitions: int, offsets: Offsets) -> None:
-        self.rows = rows
+        self.rows: Rows = rows
         self.crashed: BaseException | None = None
         self._log, self._all, self._offsets = log, frozenset(range(partitions)), offsets
         self._open: frozenset[int] = frozenset()

@@ -14,6 +14,7 @@ from schemas.seal import Names
 
 YEAR_ONE: Final = 1  # UKG's null for dates that cannot be null (ukg.md §1.9)
 NONE: Final = frozenset({"", "Z"})  # "Z" stands for none in code fields (ukg.md §2.3)
+OTHER_LEAVE: Final = "other"  # a reason without a row in the policy
 Digest = Callable[[str, str], str]
 
 
@@ -50,7 +51,7 @@ class EmploymentRow:
 class Kinds:
     """The policy's reading of HR's reasons: the reason itself ends here."""
 
-    end: Callable[[str | None], EndKind]
+    end: Callable[[str | None], EndKind | None]
     leave: Callable[[str | None], str | None]
 
 
@@ -100,7 +101,7 @@ def employment_row(row: Mapping[str, Any], zone: tzinfo, kinds: Kinds) -> Employ
         terminated=terminated,
         end_kind=kinds.end(reason) if ends else None,
         rehirable=read.code("okToRehire") != "N",
-        leave_kind=kinds.leave(leave) if status == "L" else None,
+        leave_kind=(kinds.leave(leave) or OTHER_LEAVE) if status == "L" else None,
         job=read.code("primaryJobCode"),
         title=read.text("jobTitle"),
         department=read.code("orgLevel1Code"),

@@ -134,7 +134,7 @@ async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tu
         kinds = Kinds(policy.end_kind, policy.leave_kind)
         publisher = Publisher(sender.send, readings, ring, kinds, ZoneInfo(settings.ukg.zone), dry=dry)
         async with UkgRest(settings.ukg) as rest:
-            schedule = Schedule(policy.poll_every, policy.roster_at, ZoneInfo(policy.roster_zone))
+            schedule = Schedule(policy.settings.poll_every, policy.settings.roster_at, ZoneInfo(policy.settings.roster_zone))
             yield Poller(rest, publisher, clock), schedule
     finally:
         for reader in readers:

@@ -1,0 +1,275 @@
+"""Compares what a step expects with what is seen. Judges by the targets' own stores, never by the product's plan."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from scenarios.language import WHOLE
+from scenarios.seen import Done, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that does not hold."""
+
+    step: int
+    what: str
+    wanted: Any
+    seen: Any
+
+    def __str__(self) -> str:
+        return f"step {self.step}: {self.what}: wanted {self.wanted!r}, seen {self.seen!r}"
+
+
+@dataclass(slots=True)
+class Names:
+    """Short name ↔ person id, and the first account each person had at each system."""
+
+    ids: dict[str, str]
+    first: dict[tuple[str, str], str] = field(default_factory=dict)  # (system, person id) → account id
+
+    def remember(self, picture: Picture) -> None:
+        for person in set(self.ids.values()):
+            for system, user in (("okta", picture.okta_of(person)), ("salesforce", picture.salesforce_of(person))):
+                if user is not None:
+                    self.first.setdefault((system, person), user["id"])
+
+
+Finding = tuple[str, Any, Any]  # what, wanted, seen
+
+
+class Judge:
+    """Judges one step's expectation against one picture."""
+
+    def __init__(self, picture: Picture, names: Names, nowhere: Mapping[str, bytes]) -> None:
+        self.picture, self.names, self._everything = picture, names, nowhere
+
+    def failures(self, step: int, expect: Mapping[str, Any]) -> list[Failure]:
+        return [Failure(step, what, wanted, seen) for what, wanted, seen in self._all(expect)]
+
+    def _all(self, expect: Mapping[str, Any]) -> Iterator[Finding]:
+        for key, wanted in expect.items():
+            if key in WHOLE:
+                yield from WHOLE_CHECKS[key](self, wanted)
+            else:
+                yield from self._person(key, wanted)
+
+    def _person(self, name: str, wanted: Mapping[str, Any]) -> Iterator[Finding]:
+        for part, value in wanted.items():
+            for what, want, seen in PERSON_CHECKS[part](self, self.names.ids[name], value):
+                yield f"{name} {what}", want, seen
+
+    # A person
+
+    def okta(self, person: str, wanted: Any) -> Iterator[Finding]:
+        user = self.picture.okta_of(person)
+        if user is None or wanted == "none":
+            if (user is None) != (wanted == "none"):
+                yield "okta", wanted, "none" if user is None else user["status"]
+            return
+        for key, want in wanted.items():
+            match key:
+                case "profile":
+                    yield from _subset("okta.profile", want, user["profile"])
+                case "manager":
+                    yield from self._manager("okta", want, user["profile"].get("managerId"))
+                case "same_account":
+                    yield from _differs("okta.same_account", want, self.names.first.get(("okta", person)) == user["id"])
+                case "groups" | "groups+" | "groups-" | "apps":
+                    yield from _members(f"okta.{key}", set(want), set(user["apps" if key == "apps" else "groups"]) - {"Everyone"})
+                case _:
+                    yield from _differs(f"okta.{key}", want, user[key])
+
+    def salesforce(self, person: str, wanted: Any) -> Iterator[Finding]:
+        user = self.picture.salesforce_of(person)
+        if user is None or wanted == "none":
+            if (user is None) != (wanted == "none"):
+                yield "salesforce", wanted, "none" if user is None else f"active {user['active']}"
+            return
+        for key, want in wanted.items():
+            match key:
+                case "fields" | "owns":
+                    yield from _subset(f"salesforce.{key}", want, user[key])
+                case "manager":
+                    yield from self._manager("salesforce", want, user["manager"])
+                case "territory":
+                    yield from _differs("salesforce.territory", [want] if want not in (None, "none") else [], user["territory"])
+                case "same_account":
+                    yield from _differs("salesforce.same_account", want, self.names.first.get(("salesforce", person)) == user["id"])
+                case _:
+                    yield from _differs(f"salesforce.{key}", want, user[key])
+
+    def _manager(self, system: str, name: str, seen: str | None) -> Iterator[Finding]:
+        person = self.names.ids.get(name, name)
+        user = self.picture.okta_of(person) if system == "okta" else self.picture.salesforce_of(person)
+        wanted = None if name == "none" or user is None else user["id"]
+        if wanted != seen or (user is None and name != "none"):
+            yield f"{system}.manager", f"{name} ({wanted})", seen
+
+    def ukg(self, person: str, wanted: Mapping[str, Any]) -> Iterator[Finding]:
+        row: Mapping[str, Any] = next((row for row in self.picture.ukg["people"].values() if row["person"] == person), {})
+        yield from _subset("ukg", wanted, row)
+
+    def standing(self, person: str, wanted: str) -> Iterator[Finding]:
+        known = self.picture.people.get(person)
+        yield from _differs("standing", wanted, str(known.standing) if known else "unknown")
+
+    def plan(self, person: str, wanted: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
+        known = self.picture.people.get(person)
+        seen = sorted((planned.at.strftime("%Y-%m-%dT%H:%M:%SZ"), planned.what) for planned in (known.plan if known else ()))
+        yield from _differs("plan", sorted((_full(each["at"]), each["what"]) for each in wanted), seen)
+
+    def audit(self, person: str, wanted: Iterable[Any]) -> Iterator[Finding]:
+        left = [done for done in self.picture.new_audit() if done.person == person]
+        shown = [done.action for done in left]
+        for each in wanted:
+            place = next((index for index, done in enumerate(left) if _is(done, each)), None)
+            if place is None:
+                yield "audit (in order)", each, shown
+                return
+            del left[: place + 1]
+
+    def not_audit(self, person: str, wanted: Iterable[str]) -> Iterator[Finding]:
+        shown = [done.action for done in self.picture.new_audit() if done.person == person]
+        yield from _differs("audit-", [], sorted(set(wanted) & set(shown)))
+
+    def case(self, person: str, wanted: str) -> Iterator[Finding]:
+        kinds = sorted(case.kind for case in self.picture.cases.get(person, []))
+        if (wanted == "none" and kinds) or (wanted != "none" and wanted not in kinds):
+            yield "case", wanted, kinds
+
+    def cases(self, person: str, wanted: Iterable[str]) -> Iterator[Finding]:
+        yield from _differs("cases", sorted(wanted), sorted(case.kind for case in self.picture.cases.get(person, [])))
+
+    # All
+
+    def writes(self, wanted: Mapping[str, int]) -> Iterator[Finding]:
+        for system, count in wanted.items():
+            yield from _differs(f"writes.{system}", count, self.picture.writes(system))
+
+    def accounts(self, wanted: Mapping[str, int]) -> Iterator[Finding]:
+        for system, count in wanted.items():
+            users = self.picture.okta["users"] if system == "okta" else self.picture.salesforce["users"]
+            yield from _differs(f"accounts.{system}", count, sum(1 for user in users if not user.get("protected")))
+
+    def left(self, wanted: int) -> Iterator[Finding]:
+        cut = {done.person for done in self.picture.new_audit() if done.action in CUTS}
+        yield from _differs("left", wanted, len(cut))
+
+    def held(self, wanted: int) -> Iterator[Finding]:
+        held = {person for person, cases in self.picture.cases.items() if any(c.kind == "brake" and not c.field for c in cases)}
+        yield from _differs("held", wanted, len(held))
+
+    def dead_letters(self, wanted: int) -> Iterator[Finding]:
+        yield from _differs("dead_letters", wanted, self.picture.dead - self.picture.since.dead)
+
+    def alerts(self, wanted: Iterable[str]) -> Iterator[Finding]:
+        seen = self.picture.alerts_now()
+        if missing := sorted(set(wanted) - seen):
+            yield "alerts", missing, sorted(seen)
+
+    def not_alerts(self, wanted: Iterable[Any]) -> Iterator[Finding]:
+        seen = self.picture.alerts_now()
+        yield from _differs("alerts-", [], sorted(seen if "any" in wanted else seen & {str(each) for each in wanted}))
+
+    def order(self, wanted: Iterable[str]) -> Iterator[Finding]:
+        done = [f"{entry.person} {entry.action}" for entry in self.picture.new_audit()]
+        place = 0
+        for each in wanted:
+            name, _, action = each.partition(" ")
+            text = f"{self.names.ids.get(name, name)} {action}"
+            if text not in done[place:]:
+                yield "order", each, done
+                return
+            place = done.index(text, place) + 1
+
+    def count(self, wanted: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+        for each in wanted:
+            parts = {key: value for key, value in each.items() if key not in ("of", "n")}
+            good = sum(1 for name in _spread(each["of"], self.names.ids) if not list(self._person(name, parts)))
+            yield from _differs(f"count {parts}", each["n"], good)
+
+    def nowhere(self, texts: Iterable[str]) -> Iterator[Finding]:
+        for text in texts:
+            places = sorted(place for place, content in self._everything.items() if str(text).encode() in content)
+            yield from _differs(f"nowhere {text}", [], places)
+
+
+CUTS: Final = frozenset({"okta suspend", "okta deactivate", "salesforce freeze", "salesforce deactivate"})
+PERSON_CHECKS: Final[Mapping[str, Callable[[Judge, str, Any], Iterator[Finding]]]] = {
+    "okta": Judge.okta,
+    "salesforce": Judge.salesforce,
+    "ukg": Judge.ukg,
+    "standing": Judge.standing,
+    "plan": Judge.plan,
+    "audit": Judge.audit,
+    "audit-": Judge.not_audit,
+    "case": Judge.case,
+    "cases": Judge.cases,
+}
+WHOLE_CHECKS: Final[Mapping[str, Callable[[Judge, Any], Iterator[Finding]]]] = {
+    "writes": Judge.writes,
+    "accounts": Judge.accounts,
+    "left": Judge.left,
+    "held": Judge.held,
+    "dead_letters": Judge.dead_letters,
+    "alerts": Judge.alerts,
+    "alerts-": Judge.not_alerts,
+    "order": Judge.order,
+    "count": Judge.count,
+    "nowhere": Judge.nowhere,
+}
+
+
+def _differs(what: str, wanted: Any, seen: Any) -> Iterator[Finding]:
+    if wanted != seen:
+        yield what, wanted, seen
+
+
+def _members(what: str, wanted: set[str], seen: set[str]) -> Iterator[Finding]:
+    """`+`: these are among them; `-`: none of these is; else exactly these."""
+    if what.endswith("+"):
+        yield from _differs(f"{what} (missing)", [], sorted(wanted - seen))
+    elif what.endswith("-"):
+        yield from _differs(f"{what} (still there)", [], sorted(wanted & seen))
+    else:
+        yield from _differs(what, sorted(wanted), sorted(seen))
+
+
+def _subset(what: str, wanted: Mapping[str, Any], seen: Mapping[str, Any]) -> Iterator[Finding]:
+    for key, value in wanted.items():
+        yield from _differs(f"{what}.{key}", value, seen.get(key, 0 if what.endswith("owns") else None))
+
+
+def _full(at: str) -> str:
+    return at if at.count(":") == 2 else at.replace("Z", ":00Z")
+
+
+def _is(done: Done, wanted: Any) -> bool:
+    if isinstance(wanted, str):
+        return done.action == wanted
+    cause: Mapping[str, Any] = next((each["data"] for each in done.record.get("enrichments", []) if each.get("type") == "hr_change"), {})
+    asked = {key: wanted[key] for key in ("effective", "known", "cause") if key in wanted}
+    told = {"effective": cause.get("effective"), "known": cause.get("known"), "cause": cause.get("rule")}
+    return done.action == wanted["action"] and all(_same(told[key], value) for key, value in asked.items())
+
+
+def _same(told: str | None, wanted: str) -> bool:
+    """Instants and days are compared as far as the wanted one says."""
+    return told is not None and (told == wanted or told.replace("+00:00", "Z").startswith(wanted.removesuffix("Z")))
+
+
+def _spread(of: Iterable[str], ids: Mapping[str, str]) -> list[str]:
+    """Names of a list that may hold `C*` and `C1..C8`."""
+    names: list[str] = []
+    for each in of:
+        if each.endswith("*"):
+            names += [name for name in ids if name.startswith(each[:-1]) and name[len(each) - 1 :].isdigit()]
+        elif ".." in each:
+            low, _, high = each.partition("..")
+            prefix = low.rstrip("0123456789")
+            names += [f"{prefix}{number}" for number in range(int(low[len(prefix) :]), int(high[len(prefix) :]) + 1)]
+        else:
+            names.append(each)
+    return [name for name, _ in Counter(names).items()]

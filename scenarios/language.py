@@ -1,0 +1,176 @@
+"""Reads scenario files: YAML without date magic, checked against the schema, every mistake with its file, line and cure."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema
+import yaml
+
+SCHEMA: Final = Path(__file__).parent / "scenario.schema.json"
+UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+NOT_YET: Final = {"command": "commands", "policy": "a new policy version"}
+NOT_EXPECTED_YET: Final = {"notices": "notices", "notices-": "notices", "refused": "refused commands"}
+WHOLE: Final = frozenset(
+    """writes held left dead_letters notices notices- alerts alerts- nowhere accounts order count refused""".split()
+)
+"""Keys of an expectation that are not about one person."""
+
+
+class WrongFile(Exception):
+    """A scenario file that cannot be played: file, line, what is wrong and what is allowed."""
+
+
+class Loader(yaml.SafeLoader):
+    """YAML whose instants and dates stay text."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens at one instant, then what must be seen."""
+
+    number: int
+    at: datetime
+    verbs: Mapping[str, Any]
+    within: timedelta = timedelta()
+
+    @property
+    def expect(self) -> Mapping[str, Any] | None:
+        return self.verbs.get("expect")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One file. `people` are the fields by short name, a crowd spelt out."""
+
+    file: str
+    title: str
+    case: str | None
+    start: datetime
+    people: Mapping[str, Mapping[str, Any]]
+    steps: tuple[Step, ...]
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    licences: Mapping[str, int] = field(default_factory=dict)
+
+    def person_ids(self) -> dict[str, str]:
+        """Short name → UKG person id, of everybody who is ever named."""
+        added = [name_fields for step in self.steps for name_fields in (step.verbs.get("add") or {}).items()]
+        return {name: (fields or {}).get("person", name) for name, fields in [*self.people.items(), *added]}
+
+
+def duration(text: str) -> timedelta:
+    """`7d`, `24h`, `60m`, `43s`, `500ms`."""
+    match = re.fullmatch(r"(\d+)(ms|s|m|h|d)", text)
+    if match is None:
+        raise ValueError(f"{text}: a duration is a number and one of ms, s, m, h, d")
+    return timedelta(seconds=int(match[1]) * UNITS[match[2]])
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def load(path: Path) -> Scenario:
+    """Reads and checks one file; raises WrongFile naming every mistake."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader)
+        document = yaml.load(text, Loader)
+    except OSError as problem:
+        raise WrongFile(f"{path}: cannot be read ({problem.strerror})") from None
+    except yaml.YAMLError as problem:
+        raise WrongFile(f"{path}: is not YAML: {' '.join(str(problem).split())}") from None
+    wrong = [f"{path}:{_line(node, error.absolute_path)}: {_said(error)}" for error in _schema().iter_errors(document)]
+    if wrong:
+        raise WrongFile("\n".join(wrong))
+    scenario = _scenario(path, document)
+    later = [f"{path}:{_line(node, place)}: {said}" for place, said in _mistakes(scenario)]
+    if later:
+        raise WrongFile("\n".join(later))
+    return scenario
+
+
+@cache
+def _schema() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _said(error: jsonschema.ValidationError) -> str:
+    return f"{error.json_path.removeprefix('$.')}: {error.message[:300]}"
+
+
+def _scenario(path: Path, document: dict[str, Any]) -> Scenario:
+    people: dict[str, Any] = {name: fields or {} for name, fields in document["people"].items()}
+    for prefix, crowd in (document.get("crowd") or {}).items():
+        alike = {key: value for key, value in crowd.items() if key != "count"}
+        people |= {f"{prefix}{number}": alike for number in range(1, crowd["count"] + 1)}
+    steps: list[Step] = []
+    last = instant(document["start"])
+    for number, raw in enumerate(document["steps"]):
+        last = instant(raw["at"]) if "at" in raw else last + duration(raw["after"])
+        steps.append(Step(number, last, raw, duration(raw["within"]) if "within" in raw else timedelta()))
+    return Scenario(
+        file=str(path),
+        title=document["scenario"],
+        case=document.get("case"),
+        start=instant(document["start"]),
+        people=people,
+        steps=tuple(steps),
+        policy=document.get("policy") or {},
+        licences=document.get("licences") or {},
+    )
+
+
+Place = tuple[str | int, ...]
+
+
+def _mistakes(scenario: Scenario) -> Iterator[tuple[Place, str]]:
+    known = set(scenario.person_ids())
+    last = scenario.start
+    for step in scenario.steps:
+        at: Place = ("steps", step.number)
+        if step.at < last:
+            yield at, f"steps[{step.number}]: {step.at.isoformat()} lies before {last.isoformat()}; instants go forward"
+        last = max(last, step.at)
+        for verb in NOT_YET.keys() & step.verbs.keys():
+            yield (*at, verb), f"{verb}: {NOT_YET[verb]} cannot be played yet"
+        for wanted in NOT_EXPECTED_YET.keys() & (step.expect or {}).keys():
+            yield (*at, "expect", wanted), f"{wanted}: {NOT_EXPECTED_YET[wanted]} cannot be expected yet"
+        for name in sorted(set(_named(step)) - known):
+            yield at, f"nobody is called {name}; add her under people, crowd or add"
+
+
+def _named(step: Step) -> Iterable[str]:
+    edited = [name for name in step.verbs.get("ukg") or {} if not name.endswith("*") and ".." not in name]
+    return [*edited, *((step.expect or {}).keys() - WHOLE)]
+
+
+def _line(node: yaml.Node | None, place: Iterable[str | int]) -> int:
+    """The line of a place in the document, or of the nearest one around it that is there."""
+    line = 1
+    for part in place:
+        if node is None:
+            break
+        line = node.start_mark.line + 1
+        node = _child(node, part)
+    return node.start_mark.line + 1 if node is not None else line
+
+
+def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == part), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        found: yaml.Node = node.value[part]
+        return found
+    return None

@@ -1,0 +1,287 @@
+"""The whole product in one process, on a log in memory: the same handlers, dispatchers, poller and simulators over real HTTP, no Kafka.
+
+What it leaves out is Kafka and Faust themselves; `real` plays the same files with them.
+"""
+
+import asyncio
+import base64
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from aiohttp import web
+
+from domain.policy import Policy
+from producers.ukg.door import Kinds
+from producers.ukg.poll import Poller
+from producers.ukg.process import Looking, Schedule
+from producers.ukg.publish import Publisher
+from producers.ukg.readings import Readings
+from producers.ukg.rest import UkgRest
+from runtime.health import Report
+from runtime.memory import MemoryLog, MemoryTable, MemoryWorker
+from runtime.ports import Handler, Out
+from runtime.settings import Settings, load
+from scenarios.parts import DispatcherParts, dispatcher_of, handlers_of, park_of, target_of
+from scenarios.systems import System, Systems
+from scenarios.world import NotQuiet, Seen
+from schemas.keys import LocalMasterKey
+from schemas.seal import KeyRing
+from simulators.kernel.server import Simulator, Vendor, serve
+from simulators.okta import okta
+from simulators.salesforce import salesforce
+from simulators.ukg import ukg
+from streams.lifecycle import Lifecycle
+from streams.ticks import Ticks
+
+PARTITIONS: Final = 3
+SINGLE: Final = ("jml-proposals", "jml-commands", "jml-company-ticks", "jml-alerts", "ukg-rosters", "jml-policy")
+PATIENCE: Final = 60.0
+"""Machine seconds that the product may take to come to rest."""
+SECRET: Final = "for-loopback-only"
+
+
+@dataclass(slots=True)
+class PlayClock:
+    """Business time as the player sets it; sleepers wake at once."""
+
+    at: datetime
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def set(self, at: datetime) -> None:
+        self.at = at.astimezone(UTC)
+        self.moved.set()
+        self.moved = asyncio.Event()
+
+    async def wait_until(self, instant: datetime | None, wake: asyncio.Event) -> None:
+        while not wake.is_set() and (instant is None or self.at < instant):
+            waits = [asyncio.ensure_future(event.wait()) for event in (wake, self.moved)]
+            try:
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for each in waits:
+                    each.cancel()
+
+
+@dataclass(slots=True)
+class Unit:
+    """One process of the product: a worker, what runs beside it, and how to make it anew after a kill."""
+
+    make: Callable[["Unit"], None]
+    worker: MemoryWorker = field(init=False)
+    probes: list[Callable[[], Report]] = field(default_factory=list)
+    tasks: list["asyncio.Task[None]"] = field(default_factory=list)
+    apply: Callable[[bytes, bytes | None], None] | None = None  # the accounts view, fed as a compacted topic would
+    follows: str = ""
+    read_to: dict[int, int] = field(default_factory=dict)
+    table: MemoryTable | None = None
+    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def start(self) -> None:
+        self.probes, self.tasks, self.read_to = [], [], {}
+        self.make(self)
+        self.table = self.worker.table
+
+    async def kill(self) -> None:
+        """Whatever was under way is lost; the table and the offsets stay."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+class MemoryWorld:
+    """Implements `scenarios.world.World`. Use as an async context manager."""
+
+    def __init__(self, policy: Policy, start: datetime) -> None:
+        self.policy, self.clock = policy, PlayClock(start)
+        self.log = MemoryLog(PARTITIONS, SINGLE)
+        self.ring = KeyRing(LocalMasterKey(base64.b64decode("am1sLXNjZW5hcmlvcy1tYXN0ZXIta2V5LTMyLWJ5dGU=")))
+        self.units: dict[str, Unit] = {}
+        self._runners: list[web.AppRunner] = []
+        self._home = tempfile.TemporaryDirectory(prefix="jml-scenario-")
+        self.systems: Systems
+        self.settings: Settings
+        self.looking: Looking
+        self._rest: UkgRest
+        self._session: aiohttp.ClientSession
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+        ports = await self._simulators()
+        self.systems = Systems(*(System(name, f"http://127.0.0.1:{ports[name]}", self._session) for name in ("ukg", "okta", "salesforce")))
+        self.settings = load(self._environment(ports))
+        await self._poller()
+        handlers = handlers_of(self.policy, self.ring)
+        for name, handler in handlers.items():
+            self._add(name, handler)
+        for system in ("okta", "salesforce"):
+            await self._add_sink(system)
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        for unit in self.units.values():
+            await unit.kill()
+        await self._rest.__aexit__(None, None, None)
+        await self._session.close()
+        for runner in self._runners:
+            await runner.cleanup()
+        self._home.cleanup()
+
+    # World
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def set_clock(self, at: datetime) -> None:
+        self.clock.set(at)
+
+    async def look(self) -> None:
+        await self.looking.look()
+
+    async def roster(self) -> None:
+        self.looking.roster = self.now()
+        await self.looking.look()
+
+    async def settle(self) -> None:
+        deadline, calm = time.monotonic() + PATIENCE, 0
+        while calm < 2:
+            moved = await self._drain()
+            busy = sum(report.due + report.in_flight for report in self._reports())
+            calm = 0 if moved or busy else calm + 1
+            if time.monotonic() > deadline:
+                raise NotQuiet(f"still moving after {PATIENCE:.0f} s: {self._busy()}")
+            await asyncio.sleep(0.001 if busy else 0)
+
+    async def next_due(self) -> datetime | None:
+        times = [report.next_due for report in self._reports()]
+        if self.looking.failures:
+            times.append(self.looking.due)
+        return min((at for at in times if at is not None), default=None)
+
+    async def records(self, topic: str) -> Sequence[Seen]:
+        return [Seen(each.topic, each.partition, each.offset, each.key, each.value, each.headers) for each in self.log.records(topic)]
+
+    async def everything(self) -> Mapping[str, bytes]:
+        found = {f"table of {name}": b"\n".join(unit.worker.table.stored.values()) for name, unit in self.units.items()}
+        for topic in sorted({topic for topic, _ in self.log._logs}):
+            parts = [b"\n".join([each.key, each.value or b"", *each.headers.values()]) for each in self.log.records(topic)]
+            found[f"topic {topic}"] = b"\n".join(parts)
+        for name in ("okta", "salesforce"):
+            found[name] = repr(await self.systems.by_name[name].state()).encode()
+        return found
+
+    async def crash(self, process: str) -> None:
+        if process != "poller":
+            unit = self.units[process]
+            await unit.kill()
+            unit.start()
+
+    async def restart_broker(self) -> None:
+        """The log in memory has no broker; every process reads on from where it was."""
+        for name in self.units:
+            await self.crash(name)
+
+    # Parts
+
+    async def _drain(self) -> int:
+        moved = 0
+        for name, unit in self.units.items():
+            moved += await unit.worker.drain()
+            if unit.apply is not None:
+                moved += self._feed(unit, unit.apply)
+            if unit.worker.host.crashed is not None:
+                raise NotQuiet(f"{name} ended: {unit.worker.host.crashed!r}") from unit.worker.host.crashed
+            for task in unit.tasks:
+                if task.done() and not task.cancelled():
+                    raise NotQuiet(f"{name} ended") from task.exception()
+        return moved
+
+    def _feed(self, unit: Unit, apply: Callable[[bytes, bytes | None], None]) -> int:
+        moved = 0
+        for partition in range(self.log.count(unit.follows)):
+            while (record := self.log.next(unit.follows, partition, unit.read_to.get(partition, 0))) is not None:
+                apply(record.key, record.value)
+                unit.read_to[partition] = record.offset + 1
+                moved += 1
+        return moved
+
+    def _reports(self) -> list[Report]:
+        return [probe() for unit in self.units.values() for probe in unit.probes]
+
+    def _busy(self) -> dict[str, Any]:
+        found = {name: [probe() for probe in unit.probes] for name, unit in self.units.items()}
+        return {name: [(report.due, report.in_flight) for report in reports] for name, reports in found.items()}
+
+    async def _simulators(self) -> dict[str, int]:
+        vendors: list[Vendor] = [
+            ukg(self.clock, "svc", SECRET, SECRET),
+            okta(self.clock, SECRET),
+            salesforce(self.clock, "client", SECRET),
+        ]
+        ports = {}
+        for vendor in vendors:
+            runner, ports[vendor.name] = await serve(Simulator(vendor, self.clock), 0)
+            self._runners.append(runner)
+        return ports
+
+    def _environment(self, ports: Mapping[str, int]) -> dict[str, str]:
+        urls = {f"JML_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+        secrets = ("JML_UKG_PASSWORD", "JML_UKG_CUSTOMER_KEY", "JML_OKTA_TOKEN", "JML_SALESFORCE_CLIENT_SECRET")
+        own = {"JML_HOME": str(Path(self._home.name)), "JML_UKG_USER": "svc", "JML_SALESFORCE_CLIENT_ID": "client"}
+        return {**urls, **dict.fromkeys(secrets, SECRET), **own}
+
+    async def _poller(self) -> None:
+        async def send(out: Out) -> None:
+            await self.log.append(out)
+
+        readings = Readings(self.ring.digest)
+        kinds = Kinds(self.policy.end_kind, self.policy.leave_kind)
+        publisher = Publisher(send, readings, self.ring, kinds, ZoneInfo(self.settings.ukg.zone))
+        self._rest = await UkgRest(self.settings.ukg).__aenter__()
+        numbers = self.policy.settings
+        schedule = Schedule(numbers.poll_every, numbers.roster_at, ZoneInfo(numbers.roster_zone))
+        self.looking = Looking(Poller(self._rest, publisher, self.clock), self.clock, schedule)
+
+    def _worker(self, unit: Unit, handler: Handler) -> None:
+        unit.worker = MemoryWorker(handler, self.log, park_of(handler.name), table=unit.table, offsets=unit.offsets)
+
+    def _add(self, name: str, make_handler: Callable[[], Handler]) -> None:
+        def make(unit: Unit) -> None:
+            handler = make_handler()
+            self._worker(unit, handler)
+            if isinstance(handler, Lifecycle):
+                ticks = Ticks(handler.timers, unit.worker.host, self.clock)
+                unit.probes.append(ticks.probe)
+                unit.tasks.append(asyncio.create_task(ticks.run()))
+            unit.worker.host.open()
+
+        self.units[name] = Unit(make)
+        self.units[name].start()
+
+    async def _add_sink(self, system: str) -> None:
+        target = await target_of(system, self.settings, self.policy)
+
+        def make(unit: Unit) -> None:
+            parts: DispatcherParts = dispatcher_of(system, target, self.ring, self.clock, PARTITIONS)
+            self._worker(unit, parts.agent)
+            dispatcher = parts.bind(unit.worker.host)
+            unit.apply, unit.follows = parts.accounts.apply, f"{system}-accounts"
+            self._feed(unit, parts.accounts.apply)
+            unit.probes.append(dispatcher.probe)
+            unit.tasks.append(asyncio.create_task(dispatcher.run()))
+            unit.worker.host.open()
+
+        self.units[f"sink-{system}"] = Unit(make)
+        self.units[f"sink-{system}"].start()

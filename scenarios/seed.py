@@ -1,0 +1,47 @@
+"""From the people of a scenario to what the simulators are asked for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from scenarios.seen import Picture
+
+BESIDE_HR: Final = frozenset({"provisioned", "okta", "apps", "protected", "owns", "account", "blocks"})
+"""Fields of a scenario's person that are not UKG's."""
+
+
+def hr_fields(fields: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What of a person's fields UKG is told."""
+    return {key: value for key, value in (fields or {}).items() if key not in BESIDE_HR}
+
+
+def account_asked(person: str, accounts: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Accounts that the product did not make: `account: {okta: {login, status, profile…}, salesforce: {…}}`."""
+    for system, wanted in accounts.items():
+        body = dict(wanted)
+        if system == "okta":
+            profile = dict(body.pop("profile", {}))
+            for key in ("firstName", "lastName", "email"):
+                if key in body:
+                    profile[key] = body.pop(key)
+            if body.pop("linked", False):
+                profile["ukgPersonId"] = person
+            yield system, {**body, "profile": profile}
+        else:
+            yield system, body
+
+
+def targets_asked(person: str, fields: Mapping[str, Any], picture: Picture) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What else is true of a person at the targets when the scenario starts: (system, verb, body)."""
+    okta, salesforce = picture.okta_of(person), picture.salesforce_of(person)
+    extra = fields.get("okta") or {}
+    if okta and extra:
+        yield "okta", "act", {"user": okta["id"], **extra}
+    if fields.get("protected"):
+        if okta:
+            yield "okta", "protect", {"users": [okta["id"]]}
+        if salesforce:
+            yield "salesforce", "protect", {"user": salesforce["id"]}
+    if salesforce and fields.get("owns"):
+        yield "salesforce", "own", {"user": salesforce["id"], "records": dict(fields["owns"])}
+    if salesforce and fields.get("blocks"):
+        yield "salesforce", "blocks", {"user": salesforce["id"], "blocks": list(fields["blocks"])}

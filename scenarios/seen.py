@@ -1,0 +1,113 @@
+"""What can be seen of the world at an instant: the targets' own stores, and what the product's topics say. No opinion of its own."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.audit import read_action
+from domain.proposals import Alert, Case, Transition
+from scenarios.world import Seen, World
+from schemas.codec import decode_as
+
+READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-letter")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One audit record, reduced to what scenarios speak of."""
+
+    action: str  # "okta suspend"
+    person: str
+    fate: str
+    record: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Mark:
+    """How far the counted things had come at the last step that expected something."""
+
+    audit: int = 0
+    alerts: int = 0
+    dead: int = 0
+    journal: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Picture:
+    """The world at an instant."""
+
+    okta: dict[str, Any]
+    salesforce: dict[str, Any]
+    ukg: dict[str, Any]
+    journals: dict[str, list[dict[str, Any]]]
+    people: dict[str, Transition]
+    audit: list[Done]
+    cases: dict[str, list[Case]]
+    alerts: list[Alert]
+    dead: int
+    since: Mark
+
+    def okta_of(self, person: str) -> dict[str, Any] | None:
+        return next((user for user in self.okta["users"] if user["profile"].get("ukgPersonId") == person), None)
+
+    def salesforce_of(self, person: str) -> dict[str, Any] | None:
+        return next((user for user in self.salesforce["users"] if user["fields"].get("UKG_Person_Id__c") == person), None)
+
+    def new_audit(self) -> list[Done]:
+        return self.audit[self.since.audit :]
+
+    def writes(self, system: str) -> int:
+        """Write calls the system answered well since the mark."""
+        entries = self.journals[system][self.since.journal.get(system, 0) :]
+        return sum(1 for entry in entries if entry["write"] and (entry["status"] == 0 or entry["status"] < 400))
+
+    def alerts_now(self) -> set[str]:
+        """Alerts that are on, or came on since the mark."""
+        latest = {(alert.kind, alert.key): alert for alert in self.alerts}
+        on = {alert.kind for alert in latest.values() if alert.on}
+        return on | {alert.kind for alert in self.alerts[self.since.alerts :] if alert.on}
+
+    def mark(self) -> Mark:
+        journal = {system: len(entries) for system, entries in self.journals.items()}
+        return Mark(len(self.audit), len(self.alerts), self.dead, journal)
+
+
+async def look(world: World, since: Mark) -> Picture:
+    """Takes a picture."""
+    topics = {topic: await world.records(topic) for topic in READ_TOPICS}
+    systems = world.systems
+    return Picture(
+        okta=await systems.okta.state(),
+        salesforce=await systems.salesforce.state(),
+        ukg=await systems.ukg.state(),
+        journals={name: await system.journal() for name, system in systems.by_name.items()},
+        people={
+            transition.person: transition
+            for transition in (decode_as(Transition, seen.value) for seen in topics["jml-people"] if seen.value is not None)
+        },
+        audit=_audit(topics["jml-audit"]),
+        cases=_cases(topics["jml-cases"]),
+        alerts=[decode_as(Alert, seen.value) for seen in topics["jml-alerts"] if seen.value is not None],
+        dead=len(topics["jml-dead-letter"]),
+        since=since,
+    )
+
+
+def _audit(records: Sequence[Seen]) -> list[Done]:
+    """In order of business time, then of the answers; a record told twice (same uid) counts once."""
+    found: dict[str, Done] = {}
+    for seen in records:
+        record = json.loads(seen.value or b"{}")
+        system, action, person, fate = read_action(record)
+        found.setdefault(record["metadata"]["uid"], Done(f"{system} {action}", person or "", str(fate), record))
+    return sorted(found.values(), key=lambda done: (done.record["time"], done.record.get("unmapped", {}).get("answered") or 0))
+
+
+def _cases(records: Sequence[Seen]) -> dict[str, list[Case]]:
+    latest = {case.id: case for case in (decode_as(Case, seen.value) for seen in records if seen.value is not None)}
+    opened: dict[str, list[Case]] = {}
+    for case in latest.values():
+        if case.open:
+            opened.setdefault(case.person, []).append(case)
+    return opened
