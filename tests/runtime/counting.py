@@ -17,7 +17,9 @@ PREFIX = os.environ.get("T_PREFIX", "t")
 def named(prefix: str) -> SimpleNamespace:
     """Every name this stage uses."""
     group = f"{prefix}-counting"
-    names = SimpleNamespace(group=group, facts=f"{prefix}-facts", orders=f"{prefix}-orders", out=f"{prefix}-counted", dead=f"{prefix}-dead")
+    names = SimpleNamespace(
+        prefix=prefix, group=group, facts=f"{prefix}-facts", orders=f"{prefix}-orders", out=f"{prefix}-counted", dead=f"{prefix}-dead"
+    )
     names.changelog = f"{group}-counts-changelog"
     names.sources = (names.facts, names.orders)
     names.all = (*names.sources, names.out, names.dead, names.changelog)

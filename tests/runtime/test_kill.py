@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-import os
 import random
 import time
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,7 +25,6 @@ from tests.runtime.workers import Process, make_topics, until
 pytestmark = pytest.mark.kafka
 PARTITIONS = 6
 KEYS = 60
-NAMES = counting.named("t-kill")
 BACK_AT_WORK = 15.0
 
 
@@ -50,8 +50,8 @@ def read_all(bootstrap: str, topic: str) -> list[Any]:
 class Load:
     """Feeds both source topics at a steady rate and remembers what was sent where."""
 
-    def __init__(self, bootstrap: str, seed: int) -> None:
-        self.bootstrap = bootstrap
+    def __init__(self, bootstrap: str, names: SimpleNamespace, seed: int) -> None:
+        self.bootstrap, self.names = bootstrap, names
         self.random = random.Random(seed)
         self.sent: dict[str, tuple[bytes, Any]] = {}
 
@@ -65,7 +65,7 @@ class Load:
         await sender.close()
 
     async def _one(self, sender: Sender) -> None:
-        topic = self.random.choice(NAMES.sources)
+        topic = self.random.choice(self.names.sources)
         key = f"p{self.random.randrange(KEYS)}".encode()
         number: Any = "bad" if self.random.random() < 0.005 else self.random.randrange(100)
         partition, offset = await sender.send(Out(topic, key, json.dumps(number).encode()))
@@ -73,9 +73,17 @@ class Load:
 
 
 @pytest.fixture
-def pair(tmp_path: Path, kafka_bootstrap: str) -> Iterator[tuple[Process, Process]]:
-    make_topics(kafka_bootstrap, NAMES.all, PARTITIONS)
-    workers = tuple(Process(name, tmp_path, kafka_bootstrap, "tests.runtime.counting", "t-kill").start() for name in ("count-1", "count-2"))
+def names() -> SimpleNamespace:
+    """Topics and group of one test."""
+    return counting.named(f"t-{uuid.uuid4().hex[:6]}")
+
+
+@pytest.fixture
+def pair(tmp_path: Path, kafka_bootstrap: str, names: SimpleNamespace) -> Iterator[tuple[Process, Process]]:
+    make_topics(kafka_bootstrap, names.all, PARTITIONS)
+    workers = tuple(
+        Process(name, tmp_path, kafka_bootstrap, "tests.runtime.counting", names.prefix).start() for name in ("count-1", "count-2")
+    )
     yield workers
     for worker in workers:
         worker.kill()
@@ -95,12 +103,12 @@ async def kill_at_random(pair: tuple[Process, Process], kills: int, seed: int) -
     return away
 
 
-def check_outputs(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> int:
+def check_outputs(work: Load) -> int:
     """Every good record said once, or twice alike; every bad one parked. Returns how many were said twice."""
-    good = {place for place, (_key, number) in sent.items() if number != "bad"}
+    good = {place for place, (_key, number) in work.sent.items() if number != "bad"}
     said: dict[str, set[bytes]] = defaultdict(set)
     times: Counter[str] = Counter()
-    for message in read_all(bootstrap, NAMES.out):
+    for message in read_all(work.bootstrap, work.names.out):
         place = json.loads(message.value())["id"]
         said[place].add(message.value())
         times[place] += 1
@@ -108,43 +116,83 @@ def check_outputs(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> int:
         assert message.partition() == partition_of(message.key(), PARTITIONS), "Faust places keys as the one producer factory does"
     assert set(said) == good, f"lost {len(good - set(said))}, invented {len(set(said) - good)}"
     assert all(len(values) == 1 for values in said.values()), "a record said twice must say the same"
-    parked = {json.loads(message.value())["place"] for message in read_all(bootstrap, NAMES.dead)}
-    assert parked == set(sent) - good
+    parked = {json.loads(message.value())["place"] for message in read_all(work.bootstrap, work.names.dead)}
+    assert parked == set(work.sent) - good
     return sum(times.values()) - len(times)
 
 
-def check_tables(bootstrap: str, sent: dict[str, tuple[bytes, Any]]) -> None:
+def check_tables(work: Load) -> None:
     """The last changelog record of every key is what was sent to it."""
     right: dict[bytes, dict[str, int]] = defaultdict(lambda: {"n": 0, "sum": 0})
-    for key, number in sent.values():
+    for key, number in work.sent.values():
         if number != "bad":
             right[key] = {"n": right[key]["n"] + 1, "sum": right[key]["sum"] + number}
-    stored = {message.key(): opened(message.value()).body for message in read_all(bootstrap, NAMES.changelog)}
+    stored = {message.key(): opened(message.value()).body for message in read_all(work.bootstrap, work.names.changelog)}
     rows = {key: json.loads(body) for key, body in stored.items() if body}
     wrong = [key for key in right if rows.get(key) != right[key]]
     assert not wrong, f"{len(wrong)} of {len(right)} keys wrong"
 
 
+async def check_all(pair: tuple[Process, ...], work: Load) -> int:
+    """Waits until everything is applied, then compares outputs and tables; returns how many records were said twice."""
+
+    def applied() -> int:
+        return sum(offset for worker in pair for topic in worker.status().get("applied", {}).values() for offset in topic.values())
+
+    await asyncio.to_thread(until, lambda: applied() == len(work.sent), 60, "everything is applied")
+    twice = check_outputs(work)
+    check_tables(work)
+    return twice
+
+
 async def test_no_record_is_lost_or_applied_twice_when_workers_are_killed(
-    pair, kafka_bootstrap: str, long: bool, say: Callable[[str], None]
+    pair, kafka_bootstrap: str, names: SimpleNamespace, long: bool, say: Callable[[str], None]
 ) -> None:
-    kills, seed = (24, int(os.environ.get("T_SEED", "7"))) if long else (6, 3)
+    kills, seed = (24, 11) if long else (6, 3)
     for worker in pair:
         until(worker.ready, 60, f"{worker.name} is ready")
-    work = Load(kafka_bootstrap, seed)
+    work = Load(kafka_bootstrap, names, seed)
 
     feeding = asyncio.create_task(work.feed(kills * 4.0, 200))
     away = await kill_at_random(pair, kills, seed)
     await feeding
 
-    def applied() -> int:
-        return sum(offset for worker in pair for topic in worker.status().get("applied", {}).values() for offset in topic.values())
-
-    until(lambda: applied() == len(work.sent), 60, "everything is applied")
-    twice = check_outputs(kafka_bootstrap, work.sent)
-    check_tables(kafka_bootstrap, work.sent)
+    twice = await check_all(pair, work)
     assert [worker.stop() for worker in pair] == [0, 0]
     say(f"{len(work.sent)} records, {kills} kills, {twice} said twice; away {min(away):.1f} to {max(away):.1f} s")
     assert max(away) < BACK_AT_WORK
     logs = b"".join(worker.log.read_bytes() for worker in pair)
     assert b"must not be logged" not in logs
+
+
+async def test_partitions_move_between_workers_and_back_without_loss(
+    pair, kafka_bootstrap: str, names: SimpleNamespace, long: bool, say: Callable[[str], None]
+) -> None:
+    if not long:
+        pytest.skip("takes the session timeout twice: run with --long")
+    first, second = pair
+    for worker in pair:
+        until(worker.ready, 60, f"{worker.name} is ready")
+    work = Load(kafka_bootstrap, names, 5)
+    feeding = asyncio.create_task(work.feed(45.0, 200))
+
+    await asyncio.sleep(3)
+    second.kill()
+    begun = time.monotonic()
+    await asyncio.to_thread(until, lambda: has_all(first), 40, "the other worker has all partitions")
+    moved = time.monotonic() - begun
+    second.start()
+    await asyncio.to_thread(until, lambda: second.ready() and first.ready() and not has_all(first), 40, "both have partitions again")
+    assert first.stop() == 0
+    await asyncio.to_thread(until, lambda: has_all(second), 40, "the one that stayed has all partitions")
+    first.start()
+    await feeding
+    await asyncio.to_thread(until, lambda: first.ready() and second.ready() and not has_all(second), 40, "both have partitions once more")
+
+    twice = await check_all(pair, work)
+    say(f"{len(work.sent)} records, partitions taken over after {moved:.1f} s, {twice} said twice")
+
+
+def has_all(worker: Process) -> bool:
+    status = worker.status()
+    return status.get("ready", False) and all(len(offsets) == PARTITIONS for offsets in status["applied"].values())
