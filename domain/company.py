@@ -17,10 +17,8 @@ from domain.naming import Naming, Vault, wants_account
 from domain.org import OrgWith
 from domain.proposals import Alert, Case, Priority, Proposal, ProposalKind, Tick, Transition
 from domain.registry import Registry, Row, member
-from domain.telling import alerts, newly_held, ticks
+from domain.telling import REANNOUNCE, SPREAD, Call, alerts, newly_held, spread_further, woken
 from domain.weighing import Scales
-
-REANNOUNCE = "reannounce"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +85,13 @@ class Company:
 
     def again(self, row: Row | None, tick: Tick) -> Settled | None:
         """Somebody she depends on changed: what that leads to for her."""
-        if row is None or row.latest is None or tick.what != REANNOUNCE:
+        if row is None or row.latest is None:
             return None
-        latest = row.latest
-        return self._settle(row, row, Moment(at=tick.due, cause=tick.cause or latest.cause, policy=latest.policy))
+        cause = tick.cause or row.latest.cause
+        if tick.what.startswith(SPREAD):
+            further = spread_further(self._registry.org, row, tick.what.removeprefix(SPREAD), Call(tick.due, cause))
+            return Settled(row=row, ticks=further)
+        return self._settle(row, row, Moment(at=tick.due, cause=cause, policy=row.latest.policy)) if tick.what == REANNOUNCE else None
 
     def _proposed(self, was: Row, proposal: Proposal) -> Row:
         latest = was.latest
@@ -112,12 +113,12 @@ class Company:
         now, new = self._placed(now, _drafted(now, latest, access, moment), seen)
         cases = _cases(now, latest, new)
         settled = self._announced(was, replace(now, cases=cases), new)
-        woken = ticks(self._registry.org, seen, was, settled.row, self._naming.displaced(settled.row))
+        call = Call(moment.at, _because(moment, was, now))
         return replace(
             settled,
             cases=case_changes(now.person, was.cases, cases, moment.at),
             alerts=alerts(self._registry.tally, was, now, moment.at),
-            ticks=tuple(Tick(person=person, due=moment.at, what=REANNOUNCE, cause=_because(moment, was, now)) for person in woken),
+            ticks=woken(self._registry.org, seen, was, settled.row, self._naming.displaced(settled.row), call),
         )
 
     def _placed(self, now: Row, new: Transition, seen: OrgWith) -> tuple[Row, Transition]:

@@ -16,8 +16,15 @@ _DOTS = re.compile(r"\.{2,}")
 
 def plain(name: str | None) -> str:
     """The letters of a name that a login may hold; empty where nothing is left."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name or "") if not unicodedata.combining(letter))
+    bare = "".join(map(_without_marks, unicodedata.normalize("NFC", name or "")))
     return _DROPPED.sub("", unidecode(bare).lower()).strip(".-")
+
+
+def _without_marks(letter: str) -> str:
+    """A Latin letter without its marks. In other scripts a mark makes another letter, which unidecode's table knows as a whole."""
+    parts = unicodedata.normalize("NFKD", letter)
+    latin = unicodedata.name(parts[0], "").startswith("LATIN")
+    return "".join(part for part in parts if not unicodedata.combining(part)) if latin else letter
 
 
 def local_part(first: str | None, last: str | None, preferred: str | None = None) -> str | None:

@@ -1,30 +1,63 @@
 """Who else must hear of a change in one row, and what is wrong with the whole."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.brake import ENDS, URGENT, Tally, group_key
+from domain.desired import Cause
 from domain.org import Org, OrgWith, cycle
-from domain.proposals import Alert
+from domain.proposals import Alert, Tick
 from domain.registry import Row
+
+REANNOUNCE = "reannounce"
+SPREAD = "reports-after:"
+"""What a tick says that goes on with the reports after the person named behind it."""
+
+MOST_TICKS = 200
+"""Per record: what one record leads to is stored beside the row, and must stay far below what Kafka takes as one record."""
 
 MOST_IDS = 100
 """Ids named in an alert; the cases name everybody."""
 
 
-def ticks(org: Org, seen: OrgWith, was: Row, now: Row, displaced: str | None) -> list[str]:
-    """People who must look again: reports of somebody who came, went or changed; whoever is held by a cycle when an edge changes."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """When and why others are woken."""
+
+    at: datetime
+    cause: Cause
+
+    def tick(self, person: str, what: str) -> Tick:
+        return Tick(person=person, due=self.at, what=what, cause=self.cause)
+
+
+def woken(org: Org, seen: OrgWith, was: Row, now: Row, displaced: str | None, moment: Call) -> tuple[Tick, ...]:
+    """Ticks for those who must look again: reports of somebody who came, went or changed; whoever a cycle holds when an edge changes."""
     before, after = _employees(was), _employees(now)
-    woken = org.reports(before ^ after)
-    if (was.face, was.owner_face) != (now.face, now.owner_face):
-        woken |= org.reports(after)
     edge_changed = before != after or _supervisor(was) != _supervisor(now)
+    people = {displaced} if displaced else set()
     if edge_changed:
-        woken |= set(cycle(seen, now.person))
+        people |= {*cycle(seen, now.person), *org.reports(before - after)}
     if edge_changed or _manager(was) != _manager(now):
-        woken |= org.unsettled
-    if displaced:
-        woken.add(displaced)
-    return sorted(woken - {now.person})
+        people |= org.unsettled
+    reports = org.reports(after - before)
+    if (was.face, was.owner_face) != (now.face, now.owner_face):
+        reports |= org.reports(after)
+    direct = [moment.tick(person, REANNOUNCE) for person in sorted(people - {now.person})]
+    return (*direct, *_spread(reports - people - {now.person}, now.person, moment))
+
+
+def spread_further(org: Org, row: Row, after: str, moment: Call) -> tuple[Tick, ...]:
+    """The next reports of somebody with many, after the one named."""
+    reports = {person for person in org.reports(_employees(row)) if person > after and person != row.person}
+    return _spread(reports, row.person, moment)
+
+
+def _spread(reports: set[str], person: str, moment: Call) -> tuple[Tick, ...]:
+    ordered = sorted(reports)
+    now = [moment.tick(report, REANNOUNCE) for report in ordered[:MOST_TICKS]]
+    rest = [moment.tick(person, SPREAD + ordered[MOST_TICKS - 1])] if len(ordered) > MOST_TICKS else []
+    return (*now, *rest)
 
 
 def newly_held(was: Row, now: Row) -> bool:
