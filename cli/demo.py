@@ -1,0 +1,65 @@
+"""`jml demo`: a company on real parts, a fortnight in minutes, and the proof that everything agrees."""
+
+import asyncio
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from scenarios.demo import BUDGET, Summary, play
+from scenarios.halden import scenario
+from scenarios.run import Open, in_memory
+from schemas.policy import load_policy
+
+
+@click.command("demo")
+@click.option("--fast", is_flag=True, help="Over a log in memory, without Kafka: seconds instead of minutes.")
+@click.option("--policy", default="policy", type=click.Path(exists=True, file_okay=False), help="Policy folder.", show_default=True)
+def command(fast: bool, policy: str) -> int:
+    """Adopt and provision a company of 200, live through a fortnight, prove that UKG, Okta, Salesforce and audit agree."""
+    console = Console(highlight=False)
+    with console.status("starting") as status:
+
+        def told(text: str) -> None:
+            status.update(text)
+            if not console.is_terminal:
+                console.print(text)
+
+        summary = asyncio.run(_play(_world(fast), Path(policy), told))
+    _show(console, summary)
+    return 1 if summary.differences else 0
+
+
+def _world(fast: bool) -> Open:
+    if fast:
+        return in_memory
+    from scenarios.real import on_kafka
+
+    return on_kafka
+
+
+async def _play(open_world: Open, folder: Path, told: object) -> Summary:
+    async with open_world(load_policy(folder), scenario()) as world:
+        return await play(world, told)
+
+
+def _show(console: Console, summary: Summary) -> None:
+    table = Table(title="A fortnight at Halden", show_header=False, title_justify="left")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.kinds.items()))
+    table.add_row("people in UKG", str(summary.people))
+    table.add_row("transitions announced", f"{sum(summary.kinds.values())} ({kinds})")
+    for system, unit in (("okta", "a minute"), ("salesforce", "a day")):
+        table.add_row(
+            f"{system}: write calls, all calls",
+            f"{summary.writes[system]}, {summary.calls[system]} (peak {summary.peak[system]} writes a minute; allowed {BUDGET[system]:,} {unit})",
+        )
+    per = sum(summary.calls[system] for system in BUDGET) / max(1, sum(summary.kinds.values()))
+    table.add_row("target calls per transition", f"{per:.1f}")
+    table.add_row("change seen to acknowledged", f"p50 {summary.latency[0]:.2f} s, p99 {summary.latency[1]:.2f} s (machine time)")
+    table.add_row("audit records", str(summary.lines))
+    table.add_row("HR against Okta, Salesforce, audit", f"{len(summary.differences)} differences")
+    table.add_row("took", f"{summary.seconds:.0f} s")
+    console.print(table)
+    for difference in summary.differences[:40]:
+        console.print(f"  {difference}")
