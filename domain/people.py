@@ -172,7 +172,7 @@ def end_dates(details: EmploymentDetails) -> EndDates | None:
         return EndDates(first=days[0] if days else None, last=days[-1] if days else None, kind=kind)
     if days and (details.hired is None or days[-1] >= details.hired):
         return EndDates(first=days[0], last=days[-1], kind=kind)
-    return EndDates(kind=kind, contract=details.contract_end) if details.contract_end else None
+    return EndDates(contract=details.contract_end) if details.contract_end else None
 
 
 def _day_before(start: date | None) -> list[date]:

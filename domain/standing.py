@@ -6,7 +6,7 @@ announced, somebody new is held, nobody is cut; a case `data` names it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain import ends
@@ -15,8 +15,8 @@ from domain.announced import Announced, Codes
 from domain.desired import CaseRef, OktaStatus, Standing
 from domain.facts import EndKind
 from domain.people import TERMINATED, Record
-from domain.view import View, is_home
-from domain.zones import midnight
+from domain.proposals import End
+from domain.view import View, is_home, starts_after_gap
 
 OLDEST_HIRE = date(1950, 1, 1)
 ACTIVE = "A"
@@ -40,7 +40,7 @@ class Stand:
     standing: Standing
     access: Access
     cases: tuple[CaseRef, ...] = ()
-    plain: bool = True  # start and end are the record's; else as announced
+    plain: bool = True  # the record's end counts and is planned; else only what was cut already has one
 
 
 Rung = Callable[[View], Stand | None]
@@ -53,7 +53,7 @@ def _case(kind: str, about: str = "") -> tuple[CaseRef, ...]:
 def left_alone(was: Announced, about: str) -> Stand:
     """Recognised, not acted on: as announced, or held where nothing was given yet."""
     last = was.last
-    if last is None:
+    if last is None or (not last.ever_active and was.status is OktaStatus.NONE):
         return Stand(standing=Standing.HELD, access=Access.NONE, cases=_case("data", about))
     return Stand(standing=last.standing if last.ever_active else Standing.HELD, access=Access.KEPT, cases=_case("data", about), plain=False)
 
@@ -62,10 +62,8 @@ def left_alone(was: Announced, about: str) -> Stand:
 
 
 def transfer(seen: View) -> Stand | None:
-    """A transfer out never ends anybody by itself."""
-    speaks = not seen.live or seen.was.record == seen.record.key
-    out = speaks and seen.end is not None and seen.end.kind is EndKind.TRANSFER
-    return left_alone(seen.was, "transfer") if out else None
+    """A transfer out never ends anybody by itself; until it comes nothing is to be seen of it."""
+    return left_alone(seen.was, "transfer") if seen.ended and seen.end and seen.end.kind is EndKind.TRANSFER else None
 
 
 def another_record(seen: View) -> Stand | None:
@@ -93,18 +91,18 @@ def several(seen: View) -> Stand | None:
     at_once = [record for record in seen.live if record is seen.record or not _after_a_gap(seen, record)]
     if len(at_once) < 2:
         return None
-    if seen.from_first_load and not seen.was.ever_active and seen.record.details.status == ACTIVE:
-        return replace(at_work(seen), cases=_case("data", "second-employment"))  # which record came first must not decide
     kinds = {Job(details=record.details, codes=Codes(), policy=seen.policy).worker.contractor for record in at_once}
-    return left_alone(seen.was, "conversion" if len(kinds) > 1 else "second-employment")
+    about = "conversion" if len(kinds) > 1 else "second-employment"
+    at_home = seen.record.details.status == ACTIVE and not seen.work.worker.contractor
+    if seen.from_first_load and not seen.was.ever_active and at_home:
+        # which record came first must not decide
+        return Stand(standing=Standing.EMPLOYED, access=Access.ON, cases=_case("data", about), plain=False)
+    return left_alone(seen.was, about)
 
 
 def _after_a_gap(seen: View, other: Record) -> bool:
     """The other employment starts later than the day after this one ends: the end comes first and is an end like any other."""
-    if seen.end is None or other.details.hired is None:
-        return False
-    zone = seen.policy.zone(other.details.location, other.details.company)
-    return midnight(other.details.hired, zone) - seen.end.access > timedelta(days=1)
+    return seen.end is not None and starts_after_gap(other, seen.end, seen.policy)
 
 
 def converted(seen: View) -> Stand | None:
@@ -156,12 +154,20 @@ def ended(seen: View) -> Stand | None:
     """The end has come: access off; for garden leave kept on notice until pay ends; afterwards the account goes."""
     if seen.end is None or not seen.ended:
         return None
+    if seen.followed:
+        return Stand(standing=_ending(seen.end, seen.now), access=_off(seen.end, seen.now), cases=_case("data", "rehire"))
     late = _case("late-hr") if ends.is_late(seen.record, seen.end, seen.policy) else ()
     if seen.now >= seen.end.deactivate or seen.was.status is OktaStatus.DEACTIVATED:
         return Stand(standing=Standing.LEFT, access=Access.GONE, cases=late)
-    if seen.now < seen.end.pay:
-        return Stand(standing=Standing.ON_NOTICE, access=Access.GARDEN, cases=late)
-    return Stand(standing=Standing.LEFT, access=Access.OFF, cases=late)
+    return Stand(standing=_ending(seen.end, seen.now), access=_off(seen.end, seen.now), cases=late)
+
+
+def _ending(end: End, now: datetime) -> Standing:
+    return Standing.ON_NOTICE if now < end.pay else Standing.LEFT
+
+
+def _off(end: End, now: datetime) -> Access:
+    return Access.GARDEN if now < end.pay else Access.OFF
 
 
 def other_status(seen: View) -> Stand | None:

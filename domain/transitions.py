@@ -21,18 +21,17 @@ NO_CAUSE = Cause(kind="", fact="", rule="", effective=datetime(1970, 1, 1, tzinf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`proposal` None: nothing changed. `due`: when to decide again, all later than now. `cases`: all open. `announced`: to remember."""
+    """`proposal` None: nothing changed. `due`: when to decide again, all later than now. `announced`: to remember."""
 
     proposal: Proposal | None
     due: tuple[Planned, ...]
-    cases: tuple[CaseRef, ...]
     announced: Announced
 
 
 def decide(was: Announced, person: Person, now: datetime, policy: Policy) -> Decision:
     """What to propose of a person at `now`. Pure and total."""
     if not person.readings():
-        return Decision(proposal=None, due=(), cases=(), announced=was)
+        return Decision(proposal=None, due=(), announced=was)
     found = view(person, was, now, policy)
     if found is None:
         return _without_records(was, person, now, policy)
@@ -46,7 +45,7 @@ def decide(was: Announced, person: Person, now: datetime, policy: Policy) -> Dec
 
 
 def _nothing_yet(was: Announced, person: Person) -> Decision:
-    return Decision(proposal=None, due=(), cases=(), announced=replace(was, facts=_facts(person)))
+    return Decision(proposal=None, due=(), announced=replace(was, facts=_facts(person)))
 
 
 def _facts(person: Person) -> tuple[str, ...]:
@@ -78,7 +77,7 @@ def _settle(was: Announced, draft: Proposal, person: Person, now: datetime, seen
     if seen is not None and not kept:
         announced = replace(announced, record=seen.record.key, codes=seen.codes)
     if was.last is not None and _content(draft) == _content(was.last):
-        return Decision(proposal=None, due=(), cases=draft.cases, announced=announced)
+        return Decision(proposal=None, due=(), announced=announced)
     kind, newest = _news(was, person)
     cause = cause_of((kind, newest), was, draft, seen)
     version = was.version + 1
@@ -90,7 +89,7 @@ def _settle(was: Announced, draft: Proposal, person: Person, now: datetime, seen
         cause=cause,
         baseline=newest.baseline and cause.kind == "hr",
     )
-    return Decision(proposal=proposal, due=(), cases=draft.cases, announced=replace(announced, last=proposal))
+    return Decision(proposal=proposal, due=(), announced=replace(announced, last=proposal))
 
 
 def _content(proposal: Proposal) -> Proposal:
@@ -102,8 +101,11 @@ def _as_announced(seen: View, stands: Stand) -> Proposal:
     last = seen.was.last
     if last is None:
         return _drafted(seen, stands, ())
-    kept = replace(last, standing=stands.standing, cases=stands.cases, plan=(), policy=seen.policy.hash)
-    return replace(kept, end=seen.end, plan=plan(seen, stands)) if stands.plain else kept
+    cases = (*stands.cases, *(case for case in last.cases if case.kind == "unknown-code"))
+    kept = replace(last, standing=stands.standing, cases=cases, plan=(), policy=seen.policy.hash)
+    if stands.plain:
+        return replace(kept, end=seen.end, plan=plan(seen, stands))
+    return kept if seen.was.cut else replace(kept, end=None)
 
 
 def _drafted(seen: View, stands: Stand, unknown: tuple[CaseRef, ...]) -> Proposal:
@@ -122,7 +124,7 @@ def _drafted(seen: View, stands: Stand, unknown: tuple[CaseRef, ...]) -> Proposa
         standing=stands.standing,
         ever_active=was.ever_active or stands.access is Access.ON,
         start=start,
-        end=seen.end,
+        end=seen.end if stands.plain else None,
         worker=seen.work.worker.user_type,
         company=details.company,
         number=details.number,
@@ -166,7 +168,7 @@ def plan(seen: View, stands: Stand) -> tuple[Planned, ...]:
     """Future work in order: what will be done of itself if HR says nothing more."""
     if stands.standing is Standing.HELD and stands.access is Access.NONE:
         return ()
-    if stands.standing is Standing.LEFT and stands.access is not Access.OFF:
+    if seen.followed or not stands.plain or (stands.standing is Standing.LEFT and stands.access is not Access.OFF):
         return ()
     items = []
     if seen.start is not None and stands.standing is Standing.PRE_HIRE:
@@ -180,8 +182,8 @@ def plan(seen: View, stands: Stand) -> tuple[Planned, ...]:
 
 
 def _due(draft: Proposal, seen: View) -> tuple[Planned, ...]:
-    """The plan, and the ends of her other records: what they change is decided then."""
-    others = [end_alone(record, seen.policy) for record in seen.person.present() if record.key != seen.record.key]
-    watched = [Planned(at=end.access, what="end") for end in others if end is not None]
+    """The plan, and the ends of all her records, announced or not: what they change is decided then."""
+    ends = [end_alone(record, seen.policy) for record in seen.person.present()]
+    watched = [Planned(at=end.access, what="end") for end in ends if end is not None]
     later = {(item.at, item.what): item for item in (*draft.plan, *watched) if item.at > seen.now}
     return tuple(later[key] for key in sorted(later))

@@ -1,16 +1,18 @@
 """One person at one instant: which of her records speaks, and what its dates and codes mean then."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain import ends
 from domain.access import Job, codes_in_force
 from domain.announced import Announced, Codes
 from domain.desired import CaseRef
 from domain.ends import Start
+from domain.facts import EndKind
 from domain.people import Person, Record
 from domain.policy import Policy
 from domain.proposals import End
+from domain.zones import midnight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class View:
     codes: Codes
     start: Start | None
     end: End | None
+    followed: bool = False  # the record has ended, and another one starts after a gap
 
     @property
     def work(self) -> Job:
@@ -54,11 +57,42 @@ def view(person: Person, was: Announced, now: datetime, policy: Policy) -> tuple
     if not present:
         return None
     live = tuple(record for record in present if _is_live(record, now, policy))
-    record = speaker(person, live or present, was)
+    parting = _parting(was, present, live, now, policy)
+    record = parting or speaker(person, live or present, was)
     codes, cases = codes_in_force(record.details, was.codes if was.ever_active else None, policy)
     start, end = _dates(record, codes, policy)
-    seen = View(person=person, was=was, now=now, policy=policy, record=record, live=live, codes=codes, start=start, end=end)
+    if end is not None and end.kind is EndKind.TRANSFER and end.access > now:
+        end = None
+    seen = View(
+        person=person,
+        was=was,
+        now=now,
+        policy=policy,
+        record=record,
+        live=live,
+        codes=codes,
+        start=start,
+        end=end,
+        followed=parting is not None,
+    )
     return seen, cases
+
+
+def _parting(was: Announced, present: tuple[Record, ...], live: tuple[Record, ...], now: datetime, policy: Policy) -> Record | None:
+    """The announced record whose end has just come, where what follows starts only after a gap: the end speaks first."""
+    before = next((record for record in present if record.key == was.record), None)
+    end = end_alone(before, policy) if before else None
+    if end is None or end.access > now or was.cut or not was.ever_active or end.kind is EndKind.TRANSFER:
+        return None
+    return before if live and all(starts_after_gap(record, end, policy) for record in live) else None
+
+
+def starts_after_gap(other: Record, end: End, policy: Policy) -> bool:
+    """The other employment starts later than the day after this one ends."""
+    if other.details.hired is None:
+        return False
+    zone = policy.zone(other.details.location, other.details.company)
+    return midnight(other.details.hired, zone) - end.access > timedelta(days=1)
 
 
 def _dates(record: Record, codes: Codes, policy: Policy) -> tuple[Start | None, End | None]:

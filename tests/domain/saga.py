@@ -30,7 +30,7 @@ def instant(text: str) -> datetime:
 
 
 def employment(**values: Any) -> EmploymentDetails:
-    dated = {key: date.fromisoformat(value) if key in DATES and value else value for key, value in values.items()}
+    dated = {key: date.fromisoformat(value) if key in DATES and isinstance(value, str) else value for key, value in values.items()}
     return EmploymentDetails(**{**DEFAULTS, "hired": date(2020, 1, 6), "number": "000000001", **dated})  # type: ignore[arg-type]
 
 
@@ -53,7 +53,7 @@ class Saga:
     was: Announced = field(default_factory=Announced)
     person: Person | None = None
     values: dict[str, Any] = field(default_factory=dict)
-    now: datetime = ORIGIN
+    now: datetime = datetime(2020, 1, 1, tzinfo=UTC)
     decision: Decision | None = None
     proposals: list[Proposal] = field(default_factory=list)
 
