@@ -95,6 +95,11 @@ class Broker:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def answers(self) -> bool:
+        """Whether it runs and takes requests; asks it, which may take a second."""
+        known = self.running()
+        return known is not None and _answers(known.port)
+
     def start(self, *, port: int = 0, wipe: bool = False) -> Running:
         """Starts it in the background, returns when it answers; one that runs already is left alone. Raises BrokerError."""
         known = self.running()

@@ -39,7 +39,8 @@ class Worker:
         self.process, self.settings, self._handler = process, settings, handler
         self.clock = clock or clock_from(settings.clock.file)
         changelog = f"{handler.name}-{handler.table}-changelog"
-        partitions = preflight.check(settings.kafka, handler.name, handler.topics, changelog)
+        self.partitions = partitions = preflight.check(settings.kafka, handler.name, handler.topics, changelog)
+        self._first: list[Callable[[], Awaitable[None]]] = []
         self._app = app = make_app(handler.name, process, settings)
         table = app.Table(handler.table, key_type=bytes, value_type=bytes, partitions=partitions, options=TABLE_OPTIONS)
         rows = TableRows(table, partitions)
@@ -59,6 +60,10 @@ class Worker:
         self._shell.dealt()
         self._handler.recovered(self.host.rows.items())
 
+    def first(self, coro_fn: Callable[[], Awaitable[None]]) -> None:
+        """Runs to its end, in the loop of the work, before this process joins its group: what is slow must not eat the session."""
+        self._first.append(coro_fn)
+
     def task(self, coro_fn: Callable[[], Awaitable[None]]) -> None:
         """Runs beside the agent from the moment the worker is ready; an exception in it ends the process with status 1."""
         self._app.task(coro_fn)
@@ -71,11 +76,16 @@ class Worker:
         """Runs until SIGTERM or SIGINT (status 0) or a crash (status 1)."""
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(self._health.start())
+        loop.run_until_complete(self._begin())
         worker = faust.Worker(self._app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
         worker.spinner = None
         worker.execute_from_commandline()
         raise SystemExit(0)
+
+    async def _begin(self) -> None:
+        await self._health.start()
+        for coro_fn in self._first:
+            await coro_fn()
 
 
 def serve(build: Callable[[Settings], Worker], process: str, settings: Settings) -> NoReturn:
