@@ -7,7 +7,7 @@ from typing import Final
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from runtime.connection import confluent_settings, die, reason_of
+from runtime.connection import LIBRDKAFKA, confluent_settings, die, reason_of
 from runtime.ports import Trouble
 from runtime.settings import Kafka
 
@@ -35,7 +35,8 @@ class CompactedReader:
                 "fetch.wait.max.ms": 100,
                 "error_cb": die,
                 "log_level": 3,
-            }
+            },
+            logger=LIBRDKAFKA,
         )
         self._ends: dict[int, int] = {}
         self._next: dict[int, int] = {}
@@ -65,6 +66,10 @@ class CompactedReader:
     async def wait_for(self, key: bytes) -> None:
         """Returns when a record of `key` has been applied; at once where one was already."""
         await self._until(lambda: key in self._seen)
+
+    async def watch(self) -> None:
+        """Never returns; raises `Trouble` when the reading fails. For a process that cannot go on without it."""
+        await self._until(lambda: False)
 
     async def stop(self) -> None:
         if self._task is not None:

@@ -1,5 +1,6 @@
 """How each client library is told to speak to the cluster, and how its errors are named."""
 
+import logging
 import os
 import ssl
 from typing import Any, Final
@@ -9,6 +10,8 @@ from confluent_kafka.admin import AdminClient
 
 from runtime.settings import Kafka
 
+LIBRDKAFKA: Final = logging.getLogger("confluent_kafka")
+"""Give it to every client: without it librdkafka writes its own lines to standard error, one a second in an outage."""
 LOST_KAFKA: Final = 70
 """Exit status of a process that Kafka refused for good."""
 
@@ -57,7 +60,7 @@ def faust_settings(kafka: Kafka) -> dict[str, Any]:
 
 def admin(kafka: Kafka) -> AdminClient:
     """A client for topics and groups."""
-    return AdminClient(confluent_settings(kafka) | {"log_level": 3})
+    return AdminClient(confluent_settings(kafka) | {"log_level": 3}, logger=LIBRDKAFKA)
 
 
 def reason_of(error: KafkaError | BaseException) -> str:

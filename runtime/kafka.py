@@ -11,7 +11,7 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, Message, Producer
 
 from runtime.compacted import CompactedReader
-from runtime.connection import admin, aiokafka_settings, confluent_settings, die, faust_settings, reason_of
+from runtime.connection import LIBRDKAFKA, admin, aiokafka_settings, confluent_settings, die, faust_settings, reason_of
 from runtime.ports import Out, Trouble
 from runtime.settings import Kafka
 
@@ -37,7 +37,8 @@ class Sender:
                 "topic.metadata.propagation.max.ms": 5000,  # how long a topic may be unknown before its records fail
                 "error_cb": die,
                 "log_level": 3,
-            }
+            },
+            logger=LIBRDKAFKA,
         )
         self._ended = threading.Event()
         self._poller = threading.Thread(target=self._poll, name="kafka-sender", daemon=True)

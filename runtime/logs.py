@@ -20,7 +20,7 @@ from runtime.setting import Secret
 from runtime.settings import Settings
 
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
-FOREIGN: Final = ("aiokafka", "faust", "mode", "aiohttp", "asyncio", "okta", "urllib3", "zeep", "rocksdict")
+FOREIGN: Final = ("aiokafka", "confluent_kafka", "faust", "mode", "aiohttp", "asyncio", "okta", "urllib3", "zeep", "rocksdict")
 """Loggers of other packages: warnings and worse only, and not many of them (aiokafka wrote 757,000 lines in one outage, kafka.md §6)."""
 FLOOD: Final = 20
 """Lines a foreign package may write in WINDOW seconds."""
@@ -96,7 +96,12 @@ class _Formatter(JsonFormatter):  # type: ignore[misc]  # the package has no typ
 
 
 def _constant(record: logging.LogRecord) -> str:
-    """The format string where there are arguments, cut before anything that looks like a dumped object."""
+    """The format string where there are arguments, cut before anything that looks like a dumped object.
+
+    librdkafka's lines are whole in their arguments and speak of connections only.
+    """
+    if record.name.startswith("confluent_kafka"):
+        return record.getMessage()[:300]
     text = str(record.msg)
     return text.partition("message <")[0].partition("FutureMessage")[0][:300]
 
