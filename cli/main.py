@@ -11,10 +11,21 @@ from typing import Final
 import click
 
 COMMANDS: Final[dict[str, str]] = {
+    "demo": "The whole product on real parts: 200 people, a fortnight, a proof.",
+    "up": "Start everything on this machine and keep it up.",
+    "down": "End what `jml up` started.",
+    "scenario": "Play scenario files.",
+    "poll": "One look at UKG by hand.",
     "audit": "What was done to whom, and why: follow the audit topic.",
     "broker": "A real local Apache Kafka: start, stop, status, run.",
     "topics": "Create and check every topic.",
+    "simulators": "UKG Pro, Okta and Salesforce as local servers.",
     "settings": "List every setting: variable, default, meaning.",
+    "poller": "Process: looks at UKG, publishes facts.",
+    "lifecycle": "Process: what is true of each person, and what is proposed.",
+    "company": "Process: logins, managers, brake; announces what should be.",
+    "cases": "Process: what waits for a person.",
+    "sink": "Process: makes Okta or Salesforce agree.",
 }
 """Subcommand → what `jml --help` says of it. The module is `cli.<name>`, dashes as underscores."""
 

@@ -67,6 +67,13 @@ class CompactedReader:
         """Returns when a record of `key` has been applied; at once where one was already."""
         await self._until(lambda: key in self._seen)
 
+    async def catch_up(self) -> None:
+        """Returns when everything that is on the topic by now has been applied. Raises `Trouble`."""
+        bounds = await asyncio.to_thread(self._bounds)
+        if not bounds:
+            raise Trouble(f"the end of {self.topic} cannot be asked for: its broker is away")
+        await self._until(lambda: all(self._next.get(partition, 0) >= high for partition, (_low, high) in bounds.items()))
+
     async def watch(self) -> None:
         """Never returns; raises `Trouble` when the reading fails. For a process that cannot go on without it."""
         await self._until(lambda: False)

@@ -98,7 +98,7 @@ class Keeper:
         """Whether its process is at work now."""
         return self.mark is not None and await self.program.probe.ready(self.mark.pid)
 
-    def signal(self, number: int) -> None:
+    def send(self, number: int) -> None:
         """Sends its process a signal, if there is one."""
         if self.mark is not None:
             self.mark.signal(number)
@@ -106,7 +106,7 @@ class Keeper:
     def kill(self) -> None:
         """Ends its process as a power cut would; it is started again at once."""
         self._on_purpose = True
-        self.signal(signal.SIGKILL)
+        self.send(signal.SIGKILL)
 
     async def hold(self, number: int = signal.SIGTERM) -> None:
         """Ends its process and leaves it ended until `release`."""
@@ -130,7 +130,7 @@ class Keeper:
         if child is None or child.returncode is not None:
             return
         for each in (number, signal.SIGKILL):
-            self.signal(each)
+            self.send(each)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(child.wait(), patience)
                 return
@@ -169,7 +169,7 @@ class Keeper:
             rotate(self.log)
             stuck = stuck + 1 if await self.program.probe.alive(pid) is False else 0
         log.warning("is stuck and is ended", extra={"program": self.program.name})
-        self.signal(signal.SIGKILL)
+        self.send(signal.SIGKILL)
 
 
 def rotate(file: Path, size: int = LOG_SIZE, files: int = LOG_FILES) -> None:

@@ -101,7 +101,9 @@ Closed = Callable[[], Awaitable[None]]
 class Host(Protocol):
     """What a timer or dispatcher may ask of the worker it runs in."""
 
-    rows: Rows
+    @property
+    def rows(self) -> Rows:
+        """The rows of the partitions this process owns."""
 
     @property
     def stopping(self) -> bool:

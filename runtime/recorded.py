@@ -93,5 +93,6 @@ async def end(marks: Iterable[Mark], patience: float = PATIENCE) -> None:
         for mark in marks:
             mark.signal(number)
         until = time.monotonic() + seconds
-        while any(mark.lives() for mark in marks) and time.monotonic() < until:
+        # the end of a process that is not our child can only be looked for
+        while any(mark.lives() for mark in marks) and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(TURN)

@@ -28,6 +28,9 @@ ANSWER: Final = 10.0
 START: Final = 180.0
 """Seconds after which a process that has never answered counts as stuck."""
 
+STARTS: Final = 4
+"""A program that ends so many times while it is waited for will not come to work."""
+
 
 class NotReady(Exception):
     """A program did not come to work in time; the text names it, its log and the last thing it said."""
@@ -115,8 +118,9 @@ class Supervisor:
         until = time.monotonic() + within
         for name in list(self.keepers) if names is None else names:
             keeper = self.keepers[name]
+            enough = keeper.starts + STARTS
             while not await keeper.ready():
-                if time.monotonic() > until or keeper.starts > 5:
+                if time.monotonic() > until or keeper.starts > enough:
                     raise NotReady(f"{name} does not come to work: see {keeper.log}{last_words(keeper.log)}")
                 await asyncio.sleep(0.05)
 
@@ -126,11 +130,11 @@ class Supervisor:
 
     def freeze(self, name: str) -> None:
         """SIGSTOP: the process hangs until `thaw`, or until it is found stuck."""
-        self.keepers[name].signal(signal.SIGSTOP)
+        self.keepers[name].send(signal.SIGSTOP)
 
     def thaw(self, name: str) -> None:
         """SIGCONT."""
-        self.keepers[name].signal(signal.SIGCONT)
+        self.keepers[name].send(signal.SIGCONT)
 
     def arm(self, name: str, **env: str) -> None:
         """The next start of this program, and only that one, has these variables too."""

@@ -75,9 +75,7 @@ def person_row(row: Mapping[str, Any], zone: tzinfo, digest: Digest) -> PersonRo
         employee=read.needed("employeeId"),
         home=read.code("companyId"),
         changed=read.instant("datetimeChanged"),
-        names=Names(
-            first=read.text("firstName"), last=last, preferred=read.text("preferredName"), mail=read.text("emailAddress")
-        ),
+        names=Names(first=read.text("firstName"), last=last, preferred=read.text("preferredName"), mail=read.text("emailAddress")),
         digests=digests,
     )
 

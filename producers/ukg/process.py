@@ -23,8 +23,8 @@ from producers.ukg.rest import BadAnswer, CredentialsRefused, NotNow, UkgRest
 from runtime.clock import Clock, clock_from
 from runtime.health import Health, Report
 from runtime.kafka import CompactedReader, Sender
-from runtime.settings import Settings
-from schemas.keys import master_key_from_text
+from runtime.settings import Settings, needed
+from schemas.keys import KEY_TEXT, master_key_from_text
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
 
@@ -121,8 +121,8 @@ class Looking:
 @asynccontextmanager
 async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tuple[Poller, Schedule]]:
     """Everything a look needs, with what was published before already known."""
-    policy = load_policy(settings.policy.folder)
-    ring = KeyRing(master_key_from_text(settings.seal.master_key.reveal(), "JML_MASTER_KEY"))
+    rest, policy = UkgRest(settings.ukg), load_policy(settings.policy.folder)
+    ring = KeyRing(master_key_from_text(needed(settings.seal.master_key, KEY_TEXT), KEY_TEXT))
     readings = Readings(ring.digest)
     readers = [CompactedReader(settings.kafka, KEYS, ring.feed), CompactedReader(settings.kafka, READINGS, readings.feed)]
     sender = Sender(settings.kafka)
@@ -133,7 +133,7 @@ async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tu
             await reader.until_caught_up()
         kinds = Kinds(policy.end_kind, policy.leave_kind)
         publisher = Publisher(sender.send, readings, ring, kinds, ZoneInfo(settings.ukg.zone), dry=dry)
-        async with UkgRest(settings.ukg) as rest:
+        async with rest:
             schedule = Schedule(policy.settings.poll_every, policy.settings.roster_at, ZoneInfo(policy.settings.roster_zone))
             yield Poller(rest, publisher, clock), schedule
     finally:

@@ -1,0 +1,61 @@
+"""`jml sink`: makes a target agree with what was announced."""
+
+import importlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Final
+
+import click
+
+from cli.stage import crash_point, follow, keys_of, named, run
+from domain.policy import Policy
+from runtime.kafka import CompactedReader
+from runtime.settings import Settings
+from runtime.worker import Worker
+from schemas.policy import load_policy
+from sinks.accounts import Accounts
+from sinks.agent import SinkAgent
+from sinks.dispatch import Dispatcher
+from sinks.target import Target
+from sinks.tools import Limits, Tools
+from streams.dead_letters import parking
+
+SYSTEMS: Final = ("okta", "salesforce")
+Connect = Callable[[Settings, Policy], Awaitable[Target[Any]]]
+
+
+def build(system: str, settings: Settings, name: str) -> Worker:
+    """The agent that folds and the dispatcher beside it."""
+    # the vendors' packages take seconds to import: before the worker joins its group, and only in the process that needs them
+    connect: Connect = importlib.import_module(f"sinks.{system}").connect
+    policy, keys, accounts, crash = load_policy(settings.policy.folder), keys_of(settings), Accounts(), crash_point()
+    agent = SinkAgent(system, crash)
+    worker = Worker(agent, settings, parking(agent.name), process=name)
+    follow(worker, keys.reader, CompactedReader(settings.kafka, f"{system}-accounts", accounts.apply))
+
+    async def dispatch() -> None:
+        limits = Limits(partitions=worker.partitions)
+        tools = Tools(host=worker.host, clock=worker.clock, keys=keys.ring, accounts=accounts, limits=limits, crash=crash)
+        dispatcher = Dispatcher(agent, await connect(settings, policy), tools)
+        worker.task(dispatcher.run)
+        worker.probe(dispatcher.probe)
+
+    worker.first(dispatch)
+    return worker
+
+
+@click.group("sink")
+def command() -> None:
+    """Make a target agree with what was announced."""
+
+
+def _command_of(system: str) -> click.Command:
+    def start(name: str) -> None:
+        run(partial(build, system), name)
+
+    text = f"Make {system.capitalize()} agree with what was announced (a process; ends on SIGTERM)."
+    return click.command(system, help=text)(named(f"sink-{system}")(start))
+
+
+for _system in SYSTEMS:
+    command.add_command(_command_of(_system))
