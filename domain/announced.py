@@ -41,4 +41,9 @@ class Announced:
     def cut(self) -> bool:
         """Access was taken because her work ended, and nothing has given it back."""
         over = self.status in (OktaStatus.SUSPENDED, OktaStatus.DEACTIVATED)
-        return self.last is not None and over and self.last.end is not None
+        return self.last is not None and over and self.last.end is not None and not self.no_show
+
+    @property
+    def no_show(self) -> bool:
+        """An account was staged, and its hire never came."""
+        return self.last is not None and any(case.kind == "no-show" for case in self.last.cases)

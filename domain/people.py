@@ -170,9 +170,15 @@ def end_dates(details: EmploymentDetails) -> EndDates | None:
     if details.status == TERMINATED:
         days = days or _day_before(details.status_start)
         return EndDates(first=days[0] if days else None, last=days[-1] if days else None, kind=kind)
-    if days and (details.hired is None or days[-1] >= details.hired):
+    days = [day for day in days if _of_this_hire(day, details)]
+    if days:
         return EndDates(first=days[0], last=days[-1], kind=kind)
-    return EndDates(contract=details.contract_end) if details.contract_end else None
+    contract = details.contract_end
+    return EndDates(contract=contract) if contract is not None and _of_this_hire(contract, details) else None
+
+
+def _of_this_hire(day: date, details: EmploymentDetails) -> bool:
+    return details.hired is None or day >= details.hired
 
 
 def _day_before(start: date | None) -> list[date]:

@@ -124,9 +124,10 @@ def never_started(seen: View) -> Stand | None:
         return None
     void = seen.start is not None and seen.end.access <= seen.start.hired
     withdrawn = seen.record.details.status == TERMINATED and (not seen.started or _was_cancelled(seen.was))
-    if seen.was.status is OktaStatus.STAGED or _was_no_show(seen.was):
+    if seen.was.status is OktaStatus.STAGED or seen.was.no_show:
         return no_show() if void or withdrawn or seen.ended else None
-    return Stand(standing=Standing.LEFT, access=Access.NONE) if void or withdrawn else None
+    off = Access.GONE if seen.was.cut else Access.NONE
+    return Stand(standing=Standing.LEFT, access=off) if void or withdrawn else None
 
 
 def no_show() -> Stand:
@@ -137,15 +138,11 @@ def _was_cancelled(was: Announced) -> bool:
     return was.last is not None and was.last.standing is Standing.LEFT and was.status is OktaStatus.NONE
 
 
-def _was_no_show(was: Announced) -> bool:
-    return was.last is not None and any(case.kind == "no-show" for case in was.last.cases)
-
-
 def gone(was: Announced) -> Stand:
     """Every record is gone from HR: a hire that never was, or, of somebody ever at work, a case and nothing else."""
     if was.ever_active:
         return left_alone(was, "absent")
-    if was.status is OktaStatus.STAGED or _was_no_show(was):
+    if was.status is OktaStatus.STAGED or was.no_show:
         return no_show()
     return Stand(standing=Standing.LEFT, access=Access.NONE)
 

@@ -159,7 +159,8 @@ def _okta(seen: View, stands: Stand) -> OktaDesired:
 def _salesforce(seen: View, stands: Stand) -> SalesforceDesired:
     if stands.access is Access.ON:
         return access.salesforce(seen.work)
-    if stands.access in (Access.GARDEN, Access.OFF) or (stands.access is Access.GONE and seen.was.status is not OktaStatus.STAGED):
+    never_was = any(case.kind == "no-show" for case in stands.cases)
+    if stands.access in (Access.GARDEN, Access.OFF, Access.GONE) and not never_was:
         return access.salesforce_ended(seen.work)
     return SalesforceDesired()
 

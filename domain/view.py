@@ -53,7 +53,7 @@ def view(person: Person, was: Announced, now: datetime, policy: Policy) -> tuple
 
     Whoever was cut already is seen as HR last showed her: a row that goes away afterwards stops nothing.
     """
-    present = person.present() or (tuple(person.records.values()) if was.cut else ())
+    present = person.present() or _ended_and_gone(person, was, now, policy)
     if not present:
         return None
     live = tuple(record for record in present if _is_live(record, now, policy))
@@ -93,6 +93,11 @@ def starts_after_gap(other: Record, end: End, policy: Policy) -> bool:
         return False
     zone = policy.zone(other.details.location, other.details.company)
     return midnight(other.details.hired, zone) - end.access > timedelta(days=1)
+
+
+def _ended_and_gone(person: Person, was: Announced, now: datetime, policy: Policy) -> tuple[Record, ...]:
+    record = person.records.get(was.record)
+    return () if record is None or not was.cut or _is_live(record, now, policy) else (record,)
 
 
 def _dates(record: Record, codes: Codes, policy: Policy) -> tuple[Start | None, End | None]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 EARLIEST = date(1900, 1, 1)
-LATEST = date(2999, 12, 30)
+LATEST = date(2999, 12, 31)
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -12,17 +12,23 @@ def midnight(day: date, zone: str) -> datetime:
 
     Dates outside 1900–2999 count as the nearest within, so that a mistyped year has an instant too.
     """
-    clamped = min(max(day, EARLIEST), LATEST)
-    return datetime.combine(clamped, time(), ZoneInfo(zone)).astimezone(UTC)
+    return _midnight(_within(day), zone)
+
+
+def _within(day: date) -> date:
+    return min(max(day, EARLIEST), LATEST)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def day_end(day: date, zone: str) -> datetime:
     """The instant (UTC) of 24:00 local on `day`."""
-    return midnight(min(max(day, EARLIEST), LATEST) + timedelta(days=1), zone)
+    return _midnight(_within(day) + timedelta(days=1), zone)
 
 
 def before(day: date, span: timedelta, zone: str) -> datetime:
     """The instant `span` before 00:00 local on `day`: whole days are calendar days, so that a change of the clocks moves nothing."""
     whole = timedelta(days=span.days)
-    clamped = min(max(day, EARLIEST + whole), LATEST)
-    return midnight(clamped - whole, zone) - (span - whole)
+    return _midnight(_within(day) - whole, zone) - (span - whole)
