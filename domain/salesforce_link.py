@@ -13,6 +13,16 @@ from domain.salesforce_seen import Asked, Link, User
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """An account in the form in which it is compared."""
+
+    user: User
+    name: str
+    number: str
+    addresses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Evidence:
     """What is known of a person that an account may show too."""
 
@@ -22,18 +32,37 @@ class _Evidence:
     names: frozenset[str]
     addresses: frozenset[str]
 
-    def named(self, user: User) -> bool:
-        return _name(user.first, user.last) in self.names
+    def named(self, row: _Row) -> bool:
+        return row.name in self.names
 
-    def numbered(self, user: User) -> bool:
-        return bool(self.number) and (user.number or "").strip() == self.number
+    def numbered(self, row: _Row) -> bool:
+        return bool(self.number) and row.number == self.number
 
-    def addressed(self, user: User) -> bool:
-        return bool(self.addresses & {(user.mail or "").casefold(), user.username.casefold()})
+    def addressed(self, row: _Row) -> bool:
+        return bool(self.addresses & row.addresses)
+
+
+def link_all(crew: Sequence[Asked], users: Iterable[User], suffix: str) -> Mapping[str, Link]:
+    """Person id → her account among `users`. People looked for together do not claim one account twice: then it is nobody's, in doubt.
+
+    `suffix` is what Usernames have behind the login.
+    """
+    rows = [_row(user) for user in users]
+    known = [_evidence(asked, suffix) for asked in crew]
+    found = {one.person: _found(one, rows) for one in known}
+    claims = Counter(match[0].id for match in found.values() if len(match) == 1)
+    claimed = {user.id for match in found.values() for user in match}
+    others = [row for row in rows if row.user.id not in claimed and row.user.person is None]
+    return {one.person: _decided(one, found[one.person], claims, others) for one in known}
 
 
 def _name(first: str | None, last: str | None) -> str:
     return f"{plain(first)} {plain(last)}"
+
+
+def _row(user: User) -> _Row:
+    addresses = frozenset(text.casefold() for text in (user.mail, user.username) if text)
+    return _Row(user, _name(user.first, user.last), (user.number or "").strip(), addresses)
 
 
 def _evidence(asked: Asked, suffix: str) -> _Evidence:
@@ -45,36 +74,22 @@ def _evidence(asked: Asked, suffix: str) -> _Evidence:
     return _Evidence(transition.person, account, (transition.number or "").strip(), frozenset(names), frozenset(addresses))
 
 
-def link_all(crew: Sequence[Asked], users: Iterable[User], suffix: str) -> Mapping[str, Link]:
-    """Person id → her account among `users`. People looked for together do not claim one account twice: then it is nobody's, in doubt.
-
-    `suffix` is what Usernames have behind the login.
-    """
-    rows = {user.id: user for user in users}
-    known = [_evidence(asked, suffix) for asked in crew]
-    found = {one.person: _found(one, rows.values()) for one in known}
-    claims = Counter(match[0].id for match in found.values() if len(match) == 1)
-    claimed = {match[0].id for match in found.values() if match}
-    return {one.person: _decided(one, found[one.person], claims, [row for row in rows.values() if row.id not in claimed]) for one in known}
-
-
-def _found(one: _Evidence, users: Iterable[User]) -> list[User]:
-    """The accounts of the strongest evidence that finds any."""
-    mine = [user for user in users if one.person in (user.person, user.federation)]
-    free = [user for user in users if user.person is None]
+def _found(one: _Evidence, rows: Sequence[_Row]) -> list[User]:
+    """The accounts of the strongest evidence that finds any; one that carries another person's id is not looked at."""
+    free = [row for row in rows if row.user.person is None and one.named(row)]
     steps = (
-        [user for user in users if user.id == one.account],
-        mine,
-        [user for user in free if one.numbered(user) and one.named(user)],
-        [user for user in free if one.addressed(user) and one.named(user)],
+        [row.user for row in rows if row.user.id == one.account],
+        [row.user for row in rows if one.person in (row.user.person, row.user.federation)],
+        [row.user for row in free if one.numbered(row)],
+        [row.user for row in free if one.addressed(row)],
     )
     return next((step for step in steps if step), [])
 
 
-def _decided(one: _Evidence, found: list[User], claims: Mapping[str, int], others: list[User]) -> Link:
+def _decided(one: _Evidence, found: list[User], claims: Mapping[str, int], others: Sequence[_Row]) -> Link:
     if len(found) == 1 and (claims[found[0].id] == 1 or found[0].id == one.account):
         return Link(user=found[0])
     if found:
         return Link(doubt=tuple(sorted(user.id for user in found)))
-    weak = [user.id for user in others if user.person is None and (one.named(user) or one.numbered(user) or one.addressed(user))]
+    weak = [row.user.id for row in others if one.named(row) or one.numbered(row) or one.addressed(row)]
     return Link(doubt=tuple(sorted(weak)))

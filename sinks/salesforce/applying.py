@@ -85,7 +85,7 @@ class Applier:
         failed: dict[int, list[Answer]] = {}
         for (at, _), result in zip(drops, dropped, strict=True):
             answer = _answer(result, "set-territory")
-            if not isinstance(answer, Applied | Unchanged):
+            if not isinstance(answer, Applied | Unchanged) and answer.code not in GONE:
                 failed.setdefault(at, []).append(answer)
         rest = [at for at in range(len(steps)) if at not in failed]
         joined = await self._join([steps[at] for at in rest])

@@ -55,7 +55,7 @@ CODES: Mapping[str, Entry] = {
     "INACTIVE_OWNER_OR_USER": Entry(Kind.AGAIN, "the new owner is not active any more"),
     "ENTITY_IS_DELETED": Entry(Kind.AGAIN, "it has been deleted"),
     "NOT_FOUND": Entry(Kind.AGAIN, "it is not there any more"),
-    "DUPLICATE_VALUE": Entry(Kind.AGAIN, "another user has this value already"),
+    "DUPLICATE_VALUE": Entry(Kind.HOURLY, "another user has this value already", "see which user has it, and correct that one"),
     "DUPLICATE_EXTERNAL_ID": Entry(Kind.REFUSED, "several users carry this person id", "leave it on one of them"),
     "CANNOT_UPDATE_CONVERTED_LEAD": Entry(Kind.AGAIN, "the lead has been converted"),
     "LICENSE_LIMIT_EXCEEDED": Entry(Kind.LICENCE, "no user licence is left", "free a licence or buy one"),
@@ -152,6 +152,8 @@ def of_row(errors: Sequence[Error], action: str = "") -> Trouble:
     entry = CODES.get(first.code, OTHER)
     if _is_cycle(first):
         entry = CODES["CIRCULAR_DEPENDENCY"]
+    if first.code == "DUPLICATE_VALUE" and action == "create":
+        entry = Entry(Kind.AGAIN, "her account has been made meanwhile")
     if action == "deactivate" and entry.kind is Kind.REFUSED:
         return _blocked(errors)
     return _meant(first, entry)

@@ -60,7 +60,7 @@ class Token:
 class Client:
     """Calls that block run in at most `threads` threads. `timeout`: seconds to connect and to wait for bytes."""
 
-    def __init__(self, org: Org, on_usage: OnUsage, timeout: Timeout = (3.0, 10.0), threads: int = 4) -> None:
+    def __init__(self, org: Org, on_usage: OnUsage, timeout: Timeout = (3.0, 10.0), threads: int = 8) -> None:
         self._url = needed(org.url, "JML_SALESFORCE_URL")
         self._key = needed(org.client_id, "JML_SALESFORCE_CLIENT_ID")
         self._secret = needed(org.client_secret, "JML_SALESFORCE_CLIENT_SECRET")
@@ -165,11 +165,12 @@ class Client:
                 session=self._session(), consumer_key=self._key, consumer_secret=self._secret, domain=self._domain
             )
         except SalesforceAuthenticationFailed as failed:
-            code = str(failed.code)
-            # A body that is no JSON is told by its status: a proxy or a server in trouble, not a refusal.
-            raise LoginFailed(code, refused=not code.isdecimal() or int(code) < 500) from None
-        except (AttributeError, TypeError):
-            raise LoginFailed("no-token", refused=False) from None  # an answer that is no object, for example an error list
+            # A body that is no JSON is told by its status; a server in trouble refuses nobody.
+            refused = failed.code < 500 if isinstance(failed.code, int) else failed.code is not None
+            raise LoginFailed(str(failed.code), refused) from None
+        except (AttributeError, TypeError, requests.RequestException) as failed:
+            # No object but a list of errors (the package takes it for one), or no answer: only the login is lost with it.
+            raise LoginFailed(type(failed).__name__, refused=False) from None
         return Token(str(value), str(host).rstrip("/"))
 
 

@@ -17,8 +17,11 @@ COLUMNS = "Id Username FirstName LastName Email EmployeeNumber IsActive ManagerI
 IN_LIST = 100
 """Values in one list: the address of a query may have 16,384 bytes (salesforce.md §6.6), and a Username has up to 80."""
 
-OPEN = {"Opportunity": "IsClosed = false", "Case": "IsClosed = false", "Lead": "IsConverted = false", "Account": "Id != null"}
-"""Which records count as open (salesforce.md §3)."""
+OPEN = {"Opportunity": "IsClosed = false", "Case": "IsClosed = false", "Lead": "IsConverted = false", "Account": ""}
+"""Which records count as open (salesforce.md §3): accounts always do."""
+
+STAFF = "UserType = 'Standard'"
+"""Customers and partners have users too; whoever of them is called like somebody is not her."""
 
 Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -69,8 +72,8 @@ class Reader:
             *_listed(head, "FederationIdentifier", [wanted.person for wanted in new]),
             *_listed(head, "EmployeeNumber", [wanted.transition.number for wanted in new]),
             *_listed(head, "Username", [*addresses, *(address + suffix for address in addresses)]),
-            *_listed(head, "Email", addresses),
-            *_listed(head, "Name", names),
+            *_listed(head, "Email", addresses, STAFF),
+            *_listed(head, "Name", names, STAFF),
         ]
 
     def _kept(self) -> list[str]:

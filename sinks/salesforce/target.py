@@ -22,8 +22,8 @@ from sinks.salesforce.reference import Reference, load
 from sinks.target import Answer, Denied, Later, Plan, Refused, Step, Trouble, Wanted
 
 log = logging.getLogger(__name__)
-READ_CALLS = 4.0
-"""A read of a whole crew costs about so many; booked for each person, which errs on the side of the org."""
+READ_CALLS = 1.0
+"""Booked for each person, though a crew shares its calls: while many wait that errs on the side of the org, until it tells its count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
