@@ -88,16 +88,15 @@ class Client:
         """
         return await self.run(lambda: self._call(method, path, body, params, begin_by))
 
-    async def read(self, paths: Sequence[str]) -> list[Any]:
-        """The answers to GETs of paths under the version, five to a call. Personal values in a path travel in the body, not in a URL."""
+    async def query(self, soqls: Sequence[str]) -> list[list[dict[str, Any]]]:
+        """All rows of each query, five queries to a call. Raises SubrequestFailed where one is refused.
+
+        Queries travel in a body: they hold names and addresses, which have no place in a URL that proxies and servers write down.
+        """
+        paths = [f"query?{urlencode({'q': soql})}" for soql in soqls]
         chunks = [paths[at : at + QUERIES] for at in range(0, len(paths), QUERIES)]
         answers = await asyncio.gather(*(self.run(partial(self._composite, chunk)) for chunk in chunks))
-        return [answer for chunk in answers for answer in chunk]
-
-    async def query(self, soqls: Sequence[str]) -> list[list[dict[str, Any]]]:
-        """All rows of each query. Raises SubrequestFailed where one is refused."""
-        firsts = await self.read([f"query?{urlencode({'q': soql})}" for soql in soqls])
-        return [await self._pages(first) for first in firsts]
+        return [await self._pages(first) for chunk in answers for first in chunk]
 
     async def _pages(self, page: Mapping[str, Any]) -> list[dict[str, Any]]:
         rows = list(page["records"])

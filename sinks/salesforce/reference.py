@@ -25,7 +25,7 @@ async def load(client: Client) -> Reference:
     profiles, roles, organisation = await client.query(
         ["SELECT Id, Name FROM Profile", "SELECT Id, Name FROM UserRole", "SELECT DefaultLocaleSidKey, LanguageLocaleKey FROM Organization"]
     )
-    (described,) = await client.read(["sobjects/User/describe"])
+    described = await client.call("GET", "sobjects/User/describe")
     defaults = organisation[0] if organisation else {}
     return Reference(
         profiles=_by_name(profiles),

@@ -42,7 +42,7 @@ class Times:
 
 
 class SalesforceTarget:
-    """A `sinks.target.Target[Seen]`."""
+    """A `sinks.target.Target[Seen]`. `policy` may be replaced at any time; `close` it in the end."""
 
     system = "salesforce"
     crew = 200

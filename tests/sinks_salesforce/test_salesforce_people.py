@@ -170,3 +170,27 @@ async def test_more_records_than_one_plan_holds_are_moved_in_turns(org, hand):
     assert hand.plans["P1"].check_after is not None and org.user(hand.id("P1"))["owns"]["Account"] == 300
     await hand.work(leaver)
     assert hand.names("P1")[-1] == "deactivate" and org.user(hand.id("M1"))["owns"]["Account"] == 2300
+
+
+DESIRED = {"active": AE, "frozen": FROZEN, "off": OFF, "none": SalesforceDesired()}
+
+
+async def test_whatever_was_there_and_whatever_is_wanted_one_round_ends_it(org, hand):
+    crew = []
+    for state, desired in DESIRED.items():
+        for active, frozen in ((True, False), (True, True), (False, False), (False, True), (None, False)):
+            person = f"{state}{active}{frozen}".lower()
+            crew.append(wanted(person, desired, last=person, number=person[:20], login=f"{person}@halden.example"))
+            if active is not None:
+                given = {"username": f"{person}@old.example", "last": person, "active": active, "frozen": frozen, "territories": ["T-APAC"]}
+                await org.do("seed_user", **given, fields={"UKG_Person_Id__c": person})
+    await hand.work(*crew)
+    await hand.work(*crew)
+    assert [(one.person, hand.plans[one.person].actions) for one in crew if hand.plans[one.person].actions] == []
+    shown = {user["fields"]["UKG_Person_Id__c"]: user for user in org.users()}
+    for one in crew:
+        state, user = one.transition.salesforce.state, shown.get(one.person)
+        if state is SalesforceState.ACTIVE:
+            assert user["active"] and not user["frozen"] and user["territory"] == ["T-West"]
+        elif user:
+            assert not user["active"] or (state is SalesforceState.FROZEN and user["frozen"])

@@ -19,7 +19,7 @@ async def test_a_lost_answer_is_unknown_and_reading_back_tells(org, hand, kind, 
     org.fault(kind=kind, operation="create", times=1)
     person = wanted("P1")
     await hand.work(person)
-    assert isinstance(hand.last("P1"), answer)
+    assert isinstance(hand.last("P1"), answer) and org.calls().count("create") == 1
     action, seen = hand.plans["P1"].actions[0], (await hand.look([person]))["P1"]
     done = kind.endswith("after")
     assert hand.target.holds(action, person, seen) is done
