@@ -187,3 +187,18 @@ def test_settings_that_cannot_work_are_refused_by_name(policy):
         build(load(env).salesforce, policy)
     with pytest.raises(SettingError, match="JML_SALESFORCE_CLIENT_SECRET"):
         build(load(env | {"JML_SALESFORCE_CLIENT_SECRET": ""}).salesforce, policy)
+
+
+async def test_a_territory_that_somebody_else_took_meanwhile_is_as_wanted(org, hand):
+    await hand.work(wanted("P1"))
+    look = hand.look
+
+    async def late(crew):
+        seen = await look(crew)
+        table = org.vendor.org.table("UserTerritory2Association")
+        org.vendor.org.store.remove("UserTerritory2Association", next(iter(table.rows.values())))
+        return seen
+
+    hand.look = late
+    await hand.work(again(wanted("P1"), replace(AE, territory="T-East")))
+    assert isinstance(hand.last("P1"), Applied) and org.user(hand.id("P1"))["territory"] == ["T-East"]
