@@ -36,8 +36,8 @@ class Poller:
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def changes(self, since: datetime | None = None) -> Counts:
-        """Rows changed since the last look (or an instant); everybody, as a first load, where nothing was ever published."""
-        if not self.publisher.readings.known and since is None:
+        """Rows changed since the last look (or an instant); everybody, as a first load, until that was published once."""
+        if not self.publisher.readings.complete and since is None:
             return await self.roster(baseline=True)
         async with self._one:
             started = self.clock.now()
@@ -84,6 +84,8 @@ class Poller:
                 await self.publisher.employments(page.rows, self._look("roster", page, started, baseline), counts)
             await self._strangers(counts, started)
             await self._compare(started, pages, rows, seen, counts)
+            if baseline and employments:
+                await self.publisher.first_load_done(self._look("roster", employments[-1], started))
             self.last = started
             return counts
 
@@ -101,6 +103,7 @@ class Poller:
         )
         await self.publisher.manifest(manifest)
         shrunken = len(missing) > max(FEWEST, min(MOST, int(SHARE * len(known))))
+        await self.publisher.alert("roster-incomplete", started, on=False)
         await self.publisher.alert("roster-shrunk", started, on=shrunken)
         if not shrunken:
             for employee in missing:

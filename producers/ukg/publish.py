@@ -43,6 +43,9 @@ class Counts:
     parked: int = 0
     waiting: set[str] = field(default_factory=set)  # employees whose person id is not known yet
 
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.rows + other.rows, self.published + other.published, self.parked + other.parked, self.waiting | other.waiting)
+
     def __str__(self) -> str:
         return f"{self.rows} rows read, {self.published} facts published, {self.parked} rows parked"
 
@@ -97,6 +100,10 @@ class Publisher:
         if reading.person is not None:
             await self._fact(reading, reading.person, look, counts)
 
+    async def first_load_done(self, look: Look) -> None:
+        """Remembers that everybody was published: a first load that was cut short before this begins again."""
+        await self._remember(self.readings.of_first_load(look.read))
+
     async def manifest(self, manifest: RosterManifest) -> None:
         await self._send(Out(ROSTERS, manifest.id.encode(), encode(manifest), partition=0))
 
@@ -122,6 +129,10 @@ class Publisher:
         counts.published += 1
         self.shown.append({"person": person, "record": key, "changed": reading.changed.isoformat()})
         await self._send(Out(FACTS, person.encode(), encode(fact)))
+        await self._remember(reading)
+
+    async def _remember(self, reading: Reading) -> None:
+        key = reading_key(reading.employee, reading.kind, reading.company_id)
         await self._send(Out(READINGS, key.encode(), encode(reading)))
         self.readings.put(reading)
 

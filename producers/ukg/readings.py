@@ -17,6 +17,8 @@ from schemas.codec import Undecodable, decode_as
 from schemas.seal import FIELDS
 
 Digest = Callable[[str, str], str]
+FIRST_LOAD = "first-load"
+"""In place of an employee: the reading that says that everybody was read and published once."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,8 @@ class Readings:
     known: dict[str, Reading] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)  # employeeID → person id
     damaged: int = 0
+    complete: bool = False
+    """Everybody was read and published once: what comes now are changes."""
 
     def feed(self, key: bytes, value: bytes | None) -> None:
         """Takes one record of `ukg-readings`. One that cannot be read is forgotten: its row is then published once more."""
@@ -41,6 +45,9 @@ class Readings:
             self.known.pop(name, None)
 
     def put(self, reading: Reading) -> None:
+        if reading.employee == FIRST_LOAD:
+            self.complete = True
+            return
         self.known[reading_key(reading.employee, reading.kind, reading.company_id)] = reading
         if reading.kind is FactKind.PERSON and reading.person:
             self.people[reading.employee] = reading.person
@@ -53,9 +60,7 @@ class Readings:
     def of_person(self, row: PersonRow) -> Reading:
         names = {name: getattr(row.names, name) for name in FIELDS}
         content = [row.person, row.home, row.digests, names]
-        return Reading(
-            employee=row.employee, kind=FactKind.PERSON, digest=self._digest(content), changed=row.changed, person=row.person
-        )
+        return Reading(employee=row.employee, kind=FactKind.PERSON, digest=self._digest(content), changed=row.changed, person=row.person)
 
     def of_employment(self, row: EmploymentRow) -> Reading:
         return Reading(
@@ -69,6 +74,9 @@ class Readings:
 
     def of_absence(self, employee: str, changed: datetime) -> Reading:
         return Reading(employee=employee, kind=FactKind.ABSENT, digest="absent", changed=changed, person=self.people.get(employee))
+
+    def of_first_load(self, at: datetime) -> Reading:
+        return Reading(employee=FIRST_LOAD, kind=FactKind.ABSENT, digest="complete", changed=at)
 
     def employees(self) -> Iterable[str]:
         """Employees whose employment was published and who are not known to be gone."""

@@ -19,7 +19,6 @@ EMPLOYMENT: Final = "employment-details"
 PAGE: Final = 200
 """Rows a page: far below UKG's cap, so that a page answers in time and a failed one costs little (ukg.md §2.2)."""
 TIMEOUT: Final = aiohttp.ClientTimeout(total=30, connect=5)
-_CHANGED: Final = {PERSON: "dateTimeChanged", EMPLOYMENT: "dateTimeChanged"}
 
 
 class CredentialsRefused(Exception):
@@ -52,14 +51,15 @@ class UkgRest:
 
     def __init__(self, settings: Ukg, page: int = PAGE) -> None:
         self._base = needed(settings.url, "JML_UKG_URL").rstrip("/")
-        self._auth = aiohttp.BasicAuth(needed(settings.user, "JML_UKG_USER"), needed(settings.password, "JML_UKG_PASSWORD"))
-        self._headers = {"US-Customer-Api-Key": needed(settings.customer_key, "JML_UKG_CUSTOMER_KEY"), "Accept": "application/json"}
+        login = aiohttp.encode_basic_auth(needed(settings.user, "JML_UKG_USER"), needed(settings.password, "JML_UKG_PASSWORD"))
+        key = needed(settings.customer_key, "JML_UKG_CUSTOMER_KEY")
+        self._headers = {"Authorization": login, "US-Customer-Api-Key": key, "Accept": "application/json"}
         self._page = page
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            auth=self._auth, headers=self._headers, timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=4), trust_env=False
+            headers=self._headers, timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=4), trust_env=False
         )
         # A repeated call hides a failure from the back-off and from the journal; reads are retried by the poller, openly.
         self._session._retry_connection = False
@@ -70,26 +70,28 @@ class UkgRest:
             await self._session.close()
 
     async def pages(self, resource: str, filters: Mapping[str, str] | None = None) -> AsyncIterator[Page]:
-        """Pages of a resource up to the first empty or short one. A page that fails raises: its absence is never taken for the end."""
+        """Pages of a resource up to the first empty one: a short page may be the server's own cap (ukg.md §2.2).
+
+        A page that fails raises: its absence is never taken for the end.
+        """
         number = 1
         while True:
             page = await self._get(resource, {**(filters or {}), "page": str(number), "per_Page": str(self._page)}, number)
-            if page.rows:
-                yield page
-            if len(page.rows) < self._page:
+            if not page.rows:
                 return
+            yield page
             number += 1
 
     async def employee(self, resource: str, employee: str) -> Page:
         """All rows of one employee (employment-details: one per company); empty when UKG knows none."""
-        name = "employeeId"
-        return await self._get(resource, {name: employee, "per_Page": str(self._page)}, 1)
+        return await self._get(resource, {"employeeId": employee, "per_Page": str(self._page)}, 1)
 
     async def _get(self, resource: str, query: Mapping[str, str], number: int) -> Page:
         if self._session is None:
             raise RuntimeError("use the client as an async context manager")
         try:
-            async with self._session.get(f"{self._base}/personnel/v1/{resource}", params=query) as answer:
+            # a redirect would carry the customer key to wherever it points
+            async with self._session.get(f"{self._base}/personnel/v1/{resource}", params=query, allow_redirects=False) as answer:
                 if answer.status == 404:  # documented beside the empty array as "no rows" (ukg.md §2.2)
                     return Page(number, [], time.time())
                 _check(answer)
