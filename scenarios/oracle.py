@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 PLACES = dict(
-    NYC=("America/New_York", "East"), CHI=("America/Chicago", "Central"), LAX=("America/Los_Angeles", "West"), LON=("Europe/London", "EMEA"),
-    HNL=("Pacific/Honolulu", "West"), BER=("Europe/Berlin", "EMEA"), BLR=("Asia/Kolkata", "APAC"), SYD=("Australia/Sydney", "APAC"),
+    NYC=("America/New_York", "East"), CHI=("America/Chicago", "Central"), LAX=("America/Los_Angeles", "West"),
+    LON=("Europe/London", "EMEA"), HNL=("Pacific/Honolulu", "West"), BER=("Europe/Berlin", "EMEA"),
+    BLR=("Asia/Kolkata", "APAC"), SYD=("Australia/Sydney", "APAC"),
 )  # fmt: skip
 DEPARTMENTS = dict(
     SALES=("Sales", "dept-sales app-salesforce app-gong"), FIN=("Finance", "dept-finance app-netsuite"),
@@ -21,7 +22,8 @@ SALES_USER, SALES_MANAGER, SERVICE_USER = "Halden Sales User", "Halden Sales Man
 JOBS: dict[str, tuple[str, str, str | None, str | None, str | None]] = {  # title, tier, Salesforce profile, role, plan
     "SDR": ("Sales Development Rep", "standard", SALES_USER, "SDR {}", "SDR-26"),
     "AE": ("Account Executive", "standard", SALES_USER, "AE {}", "AE-26"),
-    "RSM": ("Regional Sales Manager", "elevated", SALES_MANAGER, "RSM {}", "RSM-26"), "CRO": ("Chief Revenue Officer", "executive", SALES_MANAGER, "CRO", None),
+    "RSM": ("Regional Sales Manager", "elevated", SALES_MANAGER, "RSM {}", "RSM-26"),
+    "CRO": ("Chief Revenue Officer", "executive", SALES_MANAGER, "CRO", None),
     "SUPA": ("Support Agent", "standard", SERVICE_USER, "Support {}", None),
     "ACC": ("Accountant", "elevated", None, None, None), "CFO": ("Chief Financial Officer", "executive", None, None, None),
     "SWE": ("Software Engineer", "standard", None, None, None), "SRE": ("Site Reliability Engineer", "elevated", None, None, None),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from domain.policy import Policy
 from scenarios.expect import Failure
 from scenarios.language import Scenario, load
 from scenarios.memory import MemoryWorld
@@ -15,12 +14,13 @@ from scenarios.play import Player, Verdict
 from scenarios.world import NotQuiet, World
 from schemas.policy import load_policy
 
-Open = Callable[[Policy, Scenario], AbstractAsyncContextManager[World]]
+Open = Callable[[Path, Scenario], AbstractAsyncContextManager[World]]
+"""Opens a world with the policy of a folder, as one scenario wants it."""
 
 
-def in_memory(policy: Policy, scenario: Scenario) -> AbstractAsyncContextManager[World]:
+def in_memory(policy: Path, scenario: Scenario) -> AbstractAsyncContextManager[World]:
     """A world without Kafka."""
-    return MemoryWorld(policy, scenario.start)
+    return MemoryWorld(load_policy(policy, {key: str(value) for key, value in scenario.policy.items()}), scenario.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,8 @@ async def run(order: Order, told: Callable[[str], None] = lambda _text: None) ->
 
 
 async def _one(order: Order, scenario: Scenario, room: asyncio.Semaphore, told: Callable[[str], None]) -> Verdict:
-    async with room:
-        policy = load_policy(order.policy, {key: str(value) for key, value in scenario.policy.items()})
-        async with order.open_world(policy, scenario) as world:
-            try:
-                return await Player(scenario, world, told).play()
-            except NotQuiet as restless:
-                return Verdict(scenario, [Failure(-1, "comes to rest", "quiet", str(restless))], 0.0)
+    async with room, order.open_world(order.policy, scenario) as world:
+        try:
+            return await Player(scenario, world, told).play()
+        except NotQuiet as restless:
+            return Verdict(scenario, [Failure(-1, "comes to rest", "quiet", str(restless))], 0.0)
