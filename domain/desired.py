@@ -49,7 +49,7 @@ class SalesforceDesired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why something is decided. `fact` is the HR change (its id correlates every action), `effective`/`known` its two times; `seen` machine epoch s."""
+    """Why something is decided. `fact` is the HR change (its id correlates every action), `effective`/`known` its times; `seen` machine."""
 
     kind: str  # hr | due | adoption | manager | policy
     fact: str

@@ -36,7 +36,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDetails:
-    """A person-details row. `home` is UKG's five-character companyId; `digests` are keyed, for look-alikes (`last-birth`, `private-mail`)."""
+    """A person-details row. `home` is UKG's five-character companyId; `digests` are keyed (`last-birth`, `private-mail`)."""
 
     home: str | None = None
     sealed: Sealed = field(default_factory=Sealed)

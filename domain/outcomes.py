@@ -52,7 +52,7 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person's account at one target. `managed` are the groups (ids or names) the product put her in; `adopted`: made by somebody else."""
+    """A person's account at one target. `managed` are groups the product put her in; `adopted`: made by somebody else."""
 
     id: str
     login_digest: str | None = None

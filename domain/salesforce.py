@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from domain.desired import CaseRef, SalesforceState
 from domain.outcomes import Account, Action, Result
+from domain.planning import Asked, Difference
 from domain.policy import Policy
 from domain.salesforce_new import is_variant, zone_of
-from domain.salesforce_seen import PERSON_KEY, RECORDS, Asked, Difference, Seen, User, same, same_address
+from domain.salesforce_seen import PERSON_KEY, RECORDS, Seen, User, same, same_address
 
 PERSONAL = ("FirstName", "LastName", "Email", "Username", "Alias")
 """Their values are never in an action: they are taken from what was announced when it is applied."""

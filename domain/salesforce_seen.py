@@ -2,37 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Protocol
-
-from domain.desired import CaseRef
-from domain.outcomes import Account, Action
-from domain.proposals import Transition
 
 PERSON_KEY = "UKG_Person_Id__c"
 RECORDS = ("Opportunity", "Lead", "Case", "Account")
 """The objects whose records change hands when somebody leaves, in the order they do."""
-
-
-class Asked(Protocol):
-    """One person's announced state with her personal values opened (`sinks.target.Wanted`)."""
-
-    @property
-    def transition(self) -> Transition: ...
-    @property
-    def account(self) -> Account | None: ...
-    @property
-    def first(self) -> str | None: ...
-    @property
-    def given(self) -> str | None: ...
-    @property
-    def last(self) -> str | None: ...
-    @property
-    def login(self) -> str | None: ...
-    @property
-    def mail(self) -> str | None: ...
-    @property
-    def ids(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +28,6 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Whose account it is: the one found, or the ids of those that may be hers and need a person's word."""
-
-    user: User | None = None
-    doubt: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One person as the org shows her.
 
@@ -77,19 +42,6 @@ class Seen:
     territories: Mapping[str, str] = field(default_factory=dict)
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner_active: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What would make the org agree; the members mean what those of `sinks.target.Plan` mean."""
-
-    actions: tuple[Action, ...] = ()
-    account: Account | None = None
-    adopted_login: str | None = field(default=None, repr=False)
-    cases: tuple[CaseRef, ...] = ()
-    doubt: bool = False
-    waiting_for: str | None = None
-    check_after: timedelta | None = None
 
 
 def same(one: str | None, other: str | None) -> bool:

@@ -271,7 +271,7 @@ class MemoryWorld:
         self.units[name].start()
 
     async def _add_sink(self, system: str) -> None:
-        target = await target_of(system, self.settings, self.policy)
+        target = target_of(system, self.settings, self.policy)
 
         def make(unit: Unit) -> None:
             parts: DispatcherParts = dispatcher_of(system, target, self.ring, self.clock, PARTITIONS)

@@ -35,15 +35,15 @@ def park_of(name: str) -> Park:
     return parking(name)
 
 
-async def target_of(system: str, settings: Settings, policy: Policy) -> Target[Any]:
-    """A target's client, connected."""
+def target_of(system: str, settings: Settings, policy: Policy) -> Target[Any]:
+    """A target's client."""
     if system == "okta":
-        from sinks.okta import connect as okta  # imports the vendor's package, which takes seconds
+        from sinks.okta import target as okta  # imports the vendor's package, which takes seconds
 
-        return await okta(settings, policy)
-    from sinks.salesforce import connect as salesforce
+        return okta.build(settings.okta, policy)
+    from sinks.salesforce import target as salesforce
 
-    return await salesforce(settings, policy)
+    return salesforce.build(settings.salesforce, policy)
 
 
 @dataclass(frozen=True, slots=True)

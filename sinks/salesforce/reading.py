@@ -6,10 +6,10 @@ from typing import Any
 
 from simple_salesforce.format import format_soql
 
+from domain.link import Link, link_all
 from domain.policy import Policy
 from domain.salesforce import OFF
-from domain.salesforce_link import link_all
-from domain.salesforce_seen import PERSON_KEY, RECORDS, Link, Seen, User
+from domain.salesforce_seen import PERSON_KEY, RECORDS, Seen, User
 from sinks.salesforce.client import Client
 from sinks.target import Wanted
 
@@ -48,7 +48,7 @@ class Reader:
         answers = iter(await self.client.query([soql for soqls in asked.values() for soql in soqls]))
         return {kind: [row for _ in soqls for row in next(answers)] for kind, soqls in asked.items()}
 
-    def _around(self, crew: Sequence[Wanted], links: Mapping[str, Link]) -> dict[str, list[str]]:
+    def _around(self, crew: Sequence[Wanted], links: Mapping[str, Link[User]]) -> dict[str, list[str]]:
         """Logins and territories of everybody found, open records of those who leave."""
         found = [link.user.id for link in links.values() if link.user]
         leaving = [user.id for wanted in crew if _leaves(wanted) and (user := links[wanted.person].user)]
@@ -97,7 +97,7 @@ class Reader:
         )
 
 
-def _seen(wanted: Wanted, link: Link, users: Mapping[str, User], rows: Rows) -> Seen:
+def _seen(wanted: Wanted, link: Link[User], users: Mapping[str, User], rows: Rows) -> Seen:
     user = link.user.id if link.user else ""
     login = next((row for row in rows["UserLogin"] if row["UserId"] == user), {})
     heir = users.get(wanted.ids.get(wanted.transition.records_to or "", ""))

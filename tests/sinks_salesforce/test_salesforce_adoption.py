@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.desired import SalesforceDesired
-from domain.salesforce_link import link_all
+from domain.link import link_all
 from domain.salesforce_seen import User
 from tests.sinks_salesforce.people import AE, OFF, wanted
 

@@ -7,16 +7,49 @@ accounts, or an account that shares only a name, a number or an address, is a do
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from domain.logins import plain
-from domain.salesforce_seen import Asked, Link, User
+from domain.planning import Asked
+
+
+class Candidate(Protocol):
+    """An account as a target shows it: what may tell whose it is."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def person(self) -> str | None: ...
+    @property
+    def federation(self) -> str | None: ...
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def first(self) -> str | None: ...
+    @property
+    def last(self) -> str | None: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def mail(self) -> str | None: ...
+
+
+U = TypeVar("U", bound=Candidate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Generic[U]):
+    """Whose account it is: the one found, or the ids of those that may be hers and need a person's word."""
+
+    user: U | None = None
+    doubt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Generic[U]):
     """An account in the form in which it is compared."""
 
-    user: User
+    user: U
     name: str
     number: str
     addresses: frozenset[str]
@@ -32,17 +65,17 @@ class _Evidence:
     names: frozenset[str]
     addresses: frozenset[str]
 
-    def named(self, row: _Row) -> bool:
+    def named(self, row: _Row[U]) -> bool:
         return row.name in self.names
 
-    def numbered(self, row: _Row) -> bool:
+    def numbered(self, row: _Row[U]) -> bool:
         return bool(self.number) and row.number == self.number
 
-    def addressed(self, row: _Row) -> bool:
+    def addressed(self, row: _Row[U]) -> bool:
         return bool(self.addresses & row.addresses)
 
 
-def link_all(crew: Sequence[Asked], users: Iterable[User], suffix: str) -> Mapping[str, Link]:
+def link_all(crew: Sequence[Asked], users: Iterable[U], suffix: str) -> Mapping[str, Link[U]]:
     """Person id → her account among `users`. People looked for together do not claim one account twice: then it is nobody's, in doubt.
 
     `suffix` is what Usernames have behind the login.
@@ -60,7 +93,7 @@ def _name(first: str | None, last: str | None) -> str:
     return f"{plain(first)} {plain(last)}"
 
 
-def _row(user: User) -> _Row:
+def _row(user: U) -> _Row[U]:
     addresses = frozenset(text.casefold() for text in (user.mail, user.username) if text)
     return _Row(user, _name(user.first, user.last), (user.number or "").strip(), addresses)
 
@@ -74,7 +107,7 @@ def _evidence(asked: Asked, suffix: str) -> _Evidence:
     return _Evidence(transition.person, account, (transition.number or "").strip(), frozenset(names), frozenset(addresses))
 
 
-def _found(one: _Evidence, rows: Sequence[_Row]) -> list[User]:
+def _found(one: _Evidence, rows: Sequence[_Row[U]]) -> list[U]:
     """The accounts of the strongest evidence that finds any; one that carries another person's id is not looked at."""
     free = [row for row in rows if row.user.person is None and one.named(row)]
     steps = (
@@ -86,7 +119,7 @@ def _found(one: _Evidence, rows: Sequence[_Row]) -> list[User]:
     return next((step for step in steps if step), [])
 
 
-def _decided(one: _Evidence, found: list[User], claims: Mapping[str, int], others: Sequence[_Row]) -> Link:
+def _decided(one: _Evidence, found: list[U], claims: Mapping[str, int], others: Sequence[_Row[U]]) -> Link[U]:
     if len(found) == 1 and (claims[found[0].id] == 1 or found[0].id == one.account):
         return Link(user=found[0])
     if found:

@@ -1,0 +1,33 @@
+"""What an Okta organisation shows of a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PERSON_ATTRIBUTE = "ukgPersonId"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """An account. `profile` holds the attributes made of codes and ids; names, login and mail stay apart and out of the repr."""
+
+    id: str
+    status: str
+    person: str | None = None
+    number: str | None = None
+    first: str | None = field(default=None, repr=False)
+    last: str | None = field(default=None, repr=False)
+    username: str = field(default="", repr=False)
+    mail: str | None = field(default=None, repr=False)
+    federation: str | None = None
+    profile: Mapping[str, str | None] = field(default_factory=dict)
+    signed_in: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One person as the organisation shows her. `groups`: name → id of those of type OKTA_GROUP; `taken`: another has her login."""
+
+    user: User | None = None
+    doubt: tuple[str, ...] = ()
+    taken: bool = False
+    groups: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,101 @@
+"""Reads one person: her account by id, else looked for by all that may tell it, then her groups from her own side (it does not lag)."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import quote
+
+from domain.link import link_all
+from domain.okta_seen import PERSON_ATTRIBUTE, Seen, User
+from sinks.okta.classify import trouble_of
+from sinks.okta.client import Client
+from sinks.okta.groups import KIND
+from sinks.target import Trouble, Wanted
+
+APART: Final = frozenset({"firstName", "lastName", "login", "email", "secondEmail", "mobilePhone"})
+
+
+class Reader:
+    """Every answer is a `Seen`, or the trouble that kept it from being read."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def read(self, wanted: Wanted) -> Seen | Trouble:
+        """One person as Okta shows her."""
+        found = await self._user(wanted)
+        if not isinstance(found, Seen) or found.user is None:
+            return found
+        groups: dict[str, str] = {}
+        async for page in self._client.pages(f"/users/{found.user.id}/groups?limit=200"):
+            if trouble := trouble_of(page):
+                return trouble
+            groups |= {group["profile"]["name"]: group["id"] for group in page.body if group["type"] == KIND}
+        return Seen(user=found.user, groups=groups)
+
+    async def _user(self, wanted: Wanted) -> Seen | Trouble:
+        if wanted.account is not None:
+            said = await self._client.call("GET", f"/users/{quote(wanted.account.id)}")
+            if said.status == 200:
+                return Seen(user=user_of(said.body))
+            if said.code != "E0000007":
+                return trouble_of(said) or Seen()
+        return await self._looked_for(wanted)
+
+    async def _looked_for(self, wanted: Wanted) -> Seen | Trouble:
+        """The search lags behind creations; the login is read from the primary store, so what was just made is found by it."""
+        users: dict[str, User] = {}
+        async for page in self._client.pages(f"/users?search={quote(_search(wanted))}&limit=200"):
+            if trouble := trouble_of(page):
+                return trouble
+            users |= {user["id"]: user_of(user) for user in page.body}
+        taken: User | None = None
+        if wanted.login:
+            said = await self._client.call("GET", f"/users/{quote(wanted.login, safe='')}")
+            if said.status == 200:
+                taken = user_of(said.body)
+                users[taken.id] = taken
+            elif said.code != "E0000007":
+                return trouble_of(said) or Seen()
+        link = link_all([wanted], users.values(), "")[wanted.person]
+        if link.user is None and taken is not None and set(link.doubt) <= {taken.id} and not _is_hers(taken, wanted):
+            return Seen(taken=True)
+        return Seen(user=link.user, doubt=link.doubt)
+
+
+def _is_hers(user: User, wanted: Wanted) -> bool:
+    """Something beside the login speaks for her: then a person must look."""
+    number = wanted.transition.number
+    mail = (wanted.mail or "").casefold()
+    return user.person is None and (bool(number and user.number == number) or bool(mail and mail == (user.mail or "").casefold()))
+
+
+def _search(wanted: Wanted) -> str:
+    asked: Iterable[tuple[str, str | None]] = (
+        (PERSON_ATTRIBUTE, wanted.person),
+        ("employeeNumber", wanted.transition.number),
+        ("email", wanted.mail),
+    )
+    return " or ".join(f'profile.{name} eq "{_quoted(value)}"' for name, value in asked if value)
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def user_of(body: dict[str, Any]) -> User:
+    """A user object of Okta's (okta.md §2.1); an attribute that is not set does not appear."""
+    profile = body["profile"]
+    return User(
+        id=body["id"],
+        status=body["status"],
+        person=profile.get(PERSON_ATTRIBUTE),
+        number=profile.get("employeeNumber"),
+        first=profile.get("firstName"),
+        last=profile.get("lastName"),
+        username=profile.get("login") or "",
+        mail=profile.get("email"),
+        profile={key: None if value is None else str(value) for key, value in profile.items() if key not in APART},
+        signed_in=bool(body.get("lastLogin")) or body["status"] in ("ACTIVE", "PASSWORD_EXPIRED", "LOCKED_OUT", "RECOVERY", "SUSPENDED"),
+    )
+
+
