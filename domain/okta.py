@@ -1,200 +1,216 @@
-"""What would make an Okta account agree with what was announced. Pure; the outcomes are company.md's, Okta's rules okta.md's §2 and §6.
+"""Plan: what makes an Okta organisation agree with what was announced of a person (company.md; life cycle: okta.md §2.5).
 
-Groups: those the policy names, and those the product gave, are the product's to give and take. Others are manual exceptions and stay,
-except that somebody whose access has ended loses every direct group. New groups come before old ones go, so that nobody is for a moment in
-no tier; somebody who comes back loses the old ones first.
+Groups are given before others are taken, so a mover is never without and never between two tiers. Of a person at work only groups that the
+policy or the product gives are touched; a leaver loses all.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from domain.desired import OktaStatus, Standing
-from domain.outcomes import Account, Action
-from domain.proposals import Transition
+from domain.desired import CaseRef, OktaStatus, Standing
+from domain.okta_seen import PERSON_ATTRIBUTE, Seen, User
+from domain.outcomes import Account, Action, Result
+from domain.planning import Asked, Difference
+from domain.policy import Policy
 
-PERSON_ID = "ukgPersonId"
-PERSONAL = ("firstName", "lastName", "email", "login")
 MOST_GROUPS = 20
-"""As many groups as one create may name (okta.md §2.2)."""
-NEVER_SIGNED_IN = frozenset({"STAGED", "PROVISIONED"})
-GONE = "DEPROVISIONED"
-ENDED = "sessions"
-"""In `Account.extra`: `ended` once sessions and tokens were ended and access was not given again."""
+"""So many groups fit into the creating call (okta.md §2.2)."""
+PERSONAL = ("firstName", "lastName", "email", "login")
+OFF = frozenset({"DEPROVISIONED"})
+NEVER_IN = frozenset({"STAGED", "PROVISIONED"})
+"""Nobody has signed in yet: such an account cannot be suspended, so it is deactivated at once (company.md, Times)."""
+ENDED = "ended"
+"""In `Account.extra`: sessions and tokens were ended since she was last let in. Okta does not show sessions, so it is remembered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One account as Okta shows it. `profile` has every attribute that is set, personal ones too; `groups` are direct: name → id."""
-
-    id: str
-    status: str
-    profile: dict[str, str | None] = field(default_factory=dict, repr=False)
-    groups: dict[str, str] = field(default_factory=dict)
-    protected: bool = False
-
-    @property
-    def person(self) -> str | None:
-        return self.profile.get(PERSON_ID) or None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What was announced, with clear values. `manager` is the Okta id of the manager, None while unknown."""
-
-    transition: Transition
-    first: str | None = field(default=None, repr=False)
-    last: str | None = field(default=None, repr=False)
-    login: str | None = field(default=None, repr=False)
-    manager: str | None = None
-    is_managed: Callable[[str], bool] = lambda _group: False
-
-    @property
-    def status(self) -> OktaStatus:
-        return self.transition.okta.status
-
-    @property
-    def has_left(self) -> bool:
-        """Access has ended for good, or ends with notice running (garden leave): not leave, not the button."""
-        off = self.status not in (OktaStatus.ACTIVE, OktaStatus.STAGED)
-        return off and self.transition.standing in (Standing.LEFT, Standing.ON_NOTICE)
-
-    def profile(self, account: Account | None) -> dict[str, str | None]:
-        """Attributes kept true. An adopted account keeps login and mail."""
-        wanted: dict[str, str | None] = {**self.transition.okta.profile, PERSON_ID: self.transition.person}
-        if self.manager or self.transition.manager is None:
-            wanted["managerId"] = self.manager
-        wanted |= {"firstName": self.first, "lastName": self.last}
-        if account is None or not account.adopted:
-            wanted |= {"email": self.login, "login": self.login}
-        return {name: value for name, value in wanted.items() if value is not None or name not in PERSONAL}
+def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
+    """All that differs, in the order it is to be written. Pure."""
+    desired = asked.transition.okta.status
+    if seen.user is None:
+        return _absent(asked, seen)
+    account = account_of(asked, seen.user)
+    known = asked.account is not None and asked.account.id == account.id
+    said = Difference(account=account, adopted_login=None if known or not account.adopted else seen.user.username)
+    if desired in (OktaStatus.STAGED, OktaStatus.ACTIVE):
+        actions = tuple(_wanted_in(asked, seen, seen.user, account, policy))
+        return replace(said, actions=actions, waiting_for=_missing_manager(asked))
+    if asked.transition.standing is Standing.HELD:
+        return said
+    return replace(said, actions=tuple(_wanted_out(asked, seen, seen.user, account)))
 
 
-def plan(wish: Wish, found: Found | None, account: Account | None) -> tuple[Action, ...]:
-    """The writes, in order; none where Okta agrees already. `account` is what is known of hers (managed groups, adopted, extra)."""
-    if found is None:
-        return _join(wish)
-    if found.protected:
-        return ()
-    actions = _changes(wish, found, account or Account(id=found.id))
-    return tuple(replace(action, subject=found.id) for action in actions)
+def account_of(asked: Asked, user: User) -> Account:
+    """What is known of the account; one that nobody remembers and that was not made for her is adopted."""
+    known = asked.account
+    adopted = user.person != asked.transition.person
+    account = known if known and known.id == user.id else Account(id=user.id, adopted=adopted, ever_active=user.signed_in)
+    active = "no" if user.status in OFF else "yes"
+    return replace(account, ever_active=account.ever_active or user.signed_in, extra={**account.extra, "active": active})
 
 
-def _join(wish: Wish) -> tuple[Action, ...]:
-    if wish.status not in (OktaStatus.ACTIVE, OktaStatus.STAGED):
-        return ()
-    groups = wish.transition.okta.groups
-    profile = {name: value for name, value in wish.profile(None).items() if value is not None}
-    create = Action(
-        id="create",
-        name="stage" if wish.status is OktaStatus.STAGED else "create",
-        args={"groups": ",".join(groups[:MOST_GROUPS]), "login_digest": wish.transition.login_digest or ""},
-        changes={name: _told(name, None, value) for name, value in profile.items()},
-    )
-    return (create, *(_add(name) for name in groups[MOST_GROUPS:]))
+def _absent(asked: Asked, seen: Seen) -> Difference:
+    okta = asked.transition.okta
+    if okta.status not in (OktaStatus.STAGED, OktaStatus.ACTIVE):
+        return Difference()
+    if seen.doubt:
+        case = CaseRef(kind="ambiguous-match", field="okta", detail=" ".join(seen.doubt))
+        return Difference(account=asked.account, cases=(case,), doubt=True)
+    if seen.taken:
+        return Difference(cases=(CaseRef(kind="duplicate-login", field="okta"),), doubt=True)
+    name = "create" if okta.status is OktaStatus.ACTIVE else "stage"
+    changes: dict[str, tuple[str | None, str | None]] = dict.fromkeys(PERSONAL, (None, None))
+    changes |= {key: (None, value) for key, value in _codes(asked).items() if value}
+    groups = tuple(sorted(okta.groups)) if name == "create" else ()
+    create = Action(id=name, name=name, args={"groups": " ".join(groups[:MOST_GROUPS])}, changes=changes)
+    return Difference(actions=(create, *_give(groups[MOST_GROUPS:])), waiting_for=_missing_manager(asked))
 
 
-def _changes(wish: Wish, found: Found, account: Account) -> list[Action]:
-    on, off = _group_changes(wish, found, account)
-    match wish.status:
-        case OktaStatus.ACTIVE:
-            return _active(wish, found, account, on, off)
-        case OktaStatus.STAGED:
-            waits = found.status in (GONE, "SUSPENDED")  # a rehire announced early: the account stays as it is until the start
-            return [] if waits else [*_profile(wish, found, account), *on, *off]
-        case OktaStatus.SUSPENDED:
-            return _suspended(wish, found, account, on, off)
-        case OktaStatus.DEACTIVATED:
-            return _deactivated(wish, found, account, off)
-        case OktaStatus.NONE:
-            return [_deactivate(), *off] if found.status in NEVER_SIGNED_IN else []
+def _wanted_in(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy) -> Iterator[Action]:
+    """Staged or at work."""
+    okta = asked.transition.okta
+    if okta.status is OktaStatus.STAGED:
+        if user.status == "STAGED":
+            yield from _update(asked, user, account)
+        return
+    ours = [name for name in seen.groups if policy.is_managed(name) or name in account.managed]
+    surplus = sorted(set(ours) - set(okta.groups))
+    if user.status in OFF:
+        # A deactivated account keeps its groups and takes no new one: the old ones go before she is let in (okta.md §2.7).
+        yield from _take(surplus, seen)
+        yield Action(id="reactivate", name="reactivate", subject=user.id)
+    if user.status == "SUSPENDED":
+        yield Action(id="unsuspend", name="unsuspend", subject=user.id)
+    yield from _update(asked, user, account)
+    yield from _give(sorted(set(okta.groups) - set(seen.groups)))
+    if user.status not in OFF:
+        yield from _take(surplus, seen)
+    if user.status == "STAGED":
+        yield Action(id="activate", name="activate", subject=user.id)
 
 
-def _active(wish: Wish, found: Found, account: Account, on: list[Action], off: list[Action]) -> list[Action]:
-    profile = _profile(wish, found, account)
-    if found.status == GONE:  # nothing can be added to it, and it must not come back with old groups (okta.md §2.7, A08)
-        return [*off, Action(id="reactivate", name="reactivate"), *profile, *on]
-    if found.status == "SUSPENDED":
-        return [*profile, *off, Action(id="unsuspend", name="unsuspend"), *on]
-    if found.status == "STAGED":
-        return [*profile, *on, *off, Action(id="activate", name="activate")]
-    return [*profile, *on, *off]
+def _wanted_out(asked: Asked, seen: Seen, user: User, account: Account) -> Iterator[Action]:
+    """Suspended, deactivated, or nothing at all."""
+    desired, keeps = asked.transition.okta.status, set(asked.transition.okta.groups)
+    gone = desired in (OktaStatus.DEACTIVATED, OktaStatus.NONE)
+    if user.status not in OFF | NEVER_IN:
+        if user.status != "SUSPENDED":
+            yield Action(id="suspend", name="suspend", subject=user.id)
+        if user.status != "SUSPENDED" or account.extra.get("sessions") != ENDED:
+            yield Action(id="end-sessions", name="end-sessions", subject=user.id)
+            yield Action(id="revoke-tokens", name="revoke-tokens", subject=user.id)
+    yield from _take(sorted(set(seen.groups) - keeps), seen)
+    if user.status not in OFF:
+        yield from _give(sorted(keeps - set(seen.groups)))
+    if user.status in NEVER_IN or (gone and user.status not in OFF):
+        yield Action(id="deactivate", name="deactivate", subject=user.id)
 
 
-def _suspended(wish: Wish, found: Found, account: Account, on: list[Action], off: list[Action]) -> list[Action]:
-    if found.status == GONE:
-        return off if wish.has_left else []
-    if found.status in NEVER_SIGNED_IN:  # cannot be suspended, and no session can exist
-        return [_deactivate(), *(off if wish.has_left else [])]
-    cut = [] if found.status == "SUSPENDED" else [Action(id="suspend", name="suspend")]
-    if wish.transition.standing is not Standing.ON_LEAVE:
-        cut += _end_sessions(account, again=bool(cut))
-    profile = [] if wish.has_left else _profile(wish, found, account)
-    return [*cut, *profile, *on, *off]
+def _give(groups: Iterable[str]) -> Iterator[Action]:
+    return (Action(id=f"add {name}", name="add-group", args={"group": name}) for name in groups)
 
 
-def _deactivated(wish: Wish, found: Found, account: Account, off: list[Action]) -> list[Action]:
-    if found.status == GONE:
-        return off
-    if found.status in NEVER_SIGNED_IN:
-        return [_deactivate(), *off]
-    back = found.status != "SUSPENDED"  # somebody brought her back: off at once, and what she opened meanwhile too
-    ends = _end_sessions(account, again=back)
-    return [_deactivate(), *ends, *off] if back else [*ends, *off, _deactivate()]
+def _take(groups: Iterable[str], seen: Seen) -> Iterator[Action]:
+    return (Action(id=f"remove {name}", name="remove-group", args={"group": name, "group_id": seen.groups[name]}) for name in groups)
 
 
-def _deactivate() -> Action:
-    return Action(id="deactivate", name="deactivate")
+def _update(asked: Asked, user: User, account: Account) -> Iterator[Action]:
+    changes = dict(_changes(asked, user, account))
+    if "login" in changes:
+        yield Action(id="rename", name="rename", subject=user.id, changes=changes)
+    elif changes:
+        yield Action(id="update", name="update", subject=user.id, changes=changes)
 
 
-def _end_sessions(account: Account, *, again: bool) -> list[Action]:
-    if account.extra.get(ENDED) == "ended" and not again:
-        return []
-    return [Action(id="end-sessions", name="end-sessions"), Action(id="revoke-tokens", name="revoke-tokens")]
+def _changes(asked: Asked, user: User, account: Account) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+    """Attributes that differ; of a personal one only that it does."""
+    shown: Mapping[str, str | None] = {"firstName": user.first, "lastName": user.last, "email": user.mail, "login": user.username}
+    for name, value in personal(asked, account).items():
+        if value and not _same(value, shown[name], folded=name in ("email", "login")):
+            yield name, (None, None)
+    for name, value in _codes(asked).items():
+        before = user.profile.get(name)
+        if not _same(value, before):
+            yield name, (before, value)
 
 
-def _group_changes(wish: Wish, found: Found, account: Account) -> tuple[list[Action], list[Action]]:
-    wanted = wish.transition.okta.groups
-    missing = [_add(name) for name in wanted if name not in found.groups]
-    surplus = [name for name in found.groups if name not in wanted and (wish.has_left or _is_ours(wish, account, name))]
-    return missing, [_remove(name, found.groups[name]) for name in sorted(surplus)]
+def personal(asked: Asked, account: Account | None) -> dict[str, str | None]:
+    """The personal values she is to have. An adopted account keeps login and mail; without a mail of HR's the login is the address."""
+    names = {"firstName": asked.given, "lastName": asked.last}
+    if account and account.adopted:
+        return names
+    return {**names, "email": asked.mail or asked.login, "login": asked.login}
 
 
-def _is_ours(wish: Wish, account: Account, group: str) -> bool:
-    return group in account.managed or wish.is_managed(group)
+def _codes(asked: Asked) -> dict[str, str | None]:
+    """The attributes that name nobody. A manager whose account is missing is left as is."""
+    transition = asked.transition
+    values = {**transition.okta.profile, PERSON_ATTRIBUTE: transition.person}
+    if transition.manager is None or transition.manager in asked.ids:
+        values["managerId"] = asked.ids.get(transition.manager or "")
+    return values
 
 
-def _add(group: str) -> Action:
-    return Action(id=f"add-group {group}", name="add-group", args={"group": group})
+def _missing_manager(asked: Asked) -> str | None:
+    manager = asked.transition.manager
+    return manager if manager and manager not in asked.ids else None
 
 
-def _remove(group: str, group_id: str) -> Action:
-    return Action(id=f"remove-group {group}", name="remove-group", args={"group": group, "group_id": group_id})
+def _same(one: str | None, other: str | None, folded: bool = False) -> bool:
+    left, right = (one or "").strip(), (other or "").strip()
+    return left.casefold() == right.casefold() if folded else left == right
 
 
-def _profile(wish: Wish, found: Found, account: Account) -> list[Action]:
-    """A rename carries all that names her; everything else that differs is one update. Nothing is sent that agrees."""
-    wanted = wish.profile(account)
-    differ = {name: value for name, value in wanted.items() if (found.profile.get(name) or None) != (value or None)}
-    named = {name for name in PERSONAL if name in differ} if _renames(wish, found, differ) else set()
-    actions = []
-    if named:
-        digest = {"login_digest": wish.transition.login_digest or ""}
-        actions.append(Action(id="rename", name="rename", args=digest, changes=_told_all(named, found, differ)))
-    if rest := set(differ) - named:
-        actions.append(Action(id="update", name="update", changes=_told_all(rest, found, differ)))
-    return actions
-
-
-def _renames(wish: Wish, found: Found, differ: Iterable[str]) -> bool:
-    if "login" not in differ or wish.login is None:
+def holds(action: Action, asked: Asked, seen: Seen) -> bool:
+    """Whether an action's effect shows, its answer having been lost."""
+    user = seen.user
+    if user is None:
         return False
-    return (found.profile.get("login") or "").casefold() != wish.login.casefold()
+    match action.name:
+        case "create" | "stage":
+            return True
+        case "add-group":
+            return action.args["group"] in seen.groups
+        case "remove-group":
+            return action.args["group"] not in seen.groups
+        case "update" | "rename":
+            left = dict(_changes(asked, user, account_of(asked, user)))
+            return not left.keys() & action.changes.keys()
+        case name:
+            return user.status in STATUS_AFTER.get(name, frozenset())
 
 
-def _told_all(names: Iterable[str], found: Found, wanted: dict[str, str | None]) -> dict[str, tuple[str | None, str | None]]:
-    return {name: _told(name, found.profile.get(name), wanted[name]) for name in sorted(names)}
+STATUS_AFTER: Mapping[str, frozenset[str]] = {
+    "activate": frozenset({"PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"}),
+    "reactivate": frozenset({"PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"}),
+    "suspend": frozenset({"SUSPENDED", "DEPROVISIONED"}),
+    "unsuspend": frozenset({"PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY", "LOCKED_OUT"}),
+    "deactivate": OFF,
+}
+"""The statuses that show that a life cycle call took effect. Ended sessions and tokens show nowhere and are ended once more."""
 
 
-def _told(name: str, before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Before and after; of a personal attribute only that it changes."""
-    return (None, None) if name in PERSONAL else (before, after)
+def learn(account: Account | None, action: Action, result: Result) -> Account | None:
+    """Her account once this action is done, unchanged or recovered."""
+    if action.name in ("create", "stage"):
+        groups = tuple(action.args["groups"].split())
+        return Account(id=result.subject, managed=groups, extra={"active": "yes"}) if result.subject else account
+    if account is None:
+        return None
+    managed, group = set(account.managed), action.args.get("group", "")
+    match action.name:
+        case "add-group":
+            return replace(account, managed=tuple(sorted(managed | {group})))
+        case "remove-group":
+            return replace(account, managed=tuple(sorted(managed - {group})))
+        case "revoke-tokens":
+            return replace(account, extra={**account.extra, "sessions": ENDED})
+        case "unsuspend" | "activate" | "reactivate":
+            return replace(account, extra={**account.extra, "sessions": "", "active": "yes"})
+        case "deactivate":
+            return replace(account, extra={**account.extra, "active": "no"})
+    return account
+
+
+def find(asked: Asked, seen: Seen) -> Account | None:
+    """Her account as a read shows it."""
+    return account_of(asked, seen.user) if seen.user else None
