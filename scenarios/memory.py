@@ -107,6 +107,7 @@ class MemoryWorld:
         self.ring = KeyRing(LocalMasterKey(base64.b64decode("am1sLXNjZW5hcmlvcy1tYXN0ZXIta2V5LTMyLWJ5dGU=")))
         self.units: dict[str, Unit] = {}
         self._runners: list[web.AppRunner] = []
+        self._targets: list[Any] = []
         self._home = tempfile.TemporaryDirectory(prefix="jml-scenario-")
         self.systems: Systems
         self.settings: Settings
@@ -133,6 +134,9 @@ class MemoryWorld:
     async def stop(self) -> None:
         for unit in self.units.values():
             await unit.kill()
+        for target in self._targets:
+            if (closing := target.close()) is not None:
+                await closing
         await self._rest.__aexit__(None, None, None)
         await self._session.close()
         for runner in self._runners:
@@ -272,6 +276,7 @@ class MemoryWorld:
 
     async def _add_sink(self, system: str) -> None:
         target = target_of(system, self.settings, self.policy)
+        self._targets.append(target)
 
         def make(unit: Unit) -> None:
             parts: DispatcherParts = dispatcher_of(system, target, self.ring, self.clock, PARTITIONS)

@@ -86,16 +86,16 @@ def differences(ukg: State, okta: State, salesforce: State, now: datetime, by_ha
     """Every way in which the targets differ from HR. `by_hand`: person → groups the product did not give and must not take."""
     people = {row["person"]: Person(row, now) for row in ukg["people"].values()}
     shorts = {short: row["person"] for short, row in ukg["people"].items()}
-    in_okta = {user["profile"].get("ukgPersonId"): user for user in okta["users"]}
-    in_salesforce = {user["fields"].get("UKG_Person_Id__c"): user for user in salesforce["users"]}
+    in_okta = {who: user for user in okta["users"] if (who := user["profile"].get("ukgPersonId"))}
+    in_salesforce = {who: user for user in salesforce["users"] if (who := user["fields"].get("UKG_Person_Id__c"))}
     accounts = [("Okta", user["profile"].get("ukgPersonId")) for user in okta["users"]]
     accounts += [("Salesforce", user["fields"].get("UKG_Person_Id__c")) for user in salesforce["users"]]
     yield from (f"{who} has {count} accounts at {where}" for (where, who), count in Counter(accounts).items() if who and count > 1)
     for person in people.values():
         boss = _boss(person, people, shorts)
-        for what, wanted, seen in _okta(person, in_okta.get(person.id), in_okta.get(boss), by_hand.get(person.id, set())):
+        for what, wanted, seen in _okta(person, in_okta.get(person.id), in_okta.get(boss or ""), by_hand.get(person.id, set())):
             yield f"{person.id} okta {what}: HR says {wanted}, Okta {seen}"
-        for what, wanted, seen in _salesforce(person, in_salesforce.get(person.id), in_salesforce.get(boss)):
+        for what, wanted, seen in _salesforce(person, in_salesforce.get(person.id), in_salesforce.get(boss or "")):
             yield f"{person.id} salesforce {what}: HR says {wanted}, Salesforce {seen}"
 
 
@@ -152,7 +152,8 @@ def unaudited(journals: Mapping[str, list[dict[str, Any]]], audited: Mapping[tup
         effects: Counter[str] = Counter()
         for entry in entries:
             if entry["write"] and 0 < entry["status"] < 400:
-                effects.update(entry["detail"].get("actions") or {entry["operation"]: 1})
+                one_call = entry["operation"] == "reassign"  # one record tells of all rows of one object
+                effects.update({entry["operation"]: 1} if one_call else entry["detail"].get("actions") or {entry["operation"]: 1})
         for action in COUNTED:
             told = audited.get((system, action), 0)
             if effects[action] != told:

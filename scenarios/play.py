@@ -74,7 +74,7 @@ class Player:
         """Brings the company to where the scenario starts: adopted and provisioned by the product itself, everybody signed in once."""
         world, systems = self.world, self.world.systems
         world.set_clock(self.scenario.start - FIRST_LOAD)
-        await systems.okta.do("options", rate_limits=False, lag=0)
+        await systems.okta.do("options", lag=0)  # accounts that were there before have long been indexed
         if self.scenario.licences:
             await systems.salesforce.do("licences", **self.scenario.licences)
         for name, fields in self.scenario.people.items():
@@ -83,10 +83,10 @@ class Player:
         here = {name: hr_fields(fields) for name, fields in self.scenario.people.items() if fields.get("provisioned", True)}
         await systems.ukg.do("add", people=here)
         await world.look()
-        await self._rest()
+        await self.advance(self.scenario.start - FIRST_LOAD / 2)
         await self._begin(here)
         later = {name: hr_fields(fields) for name, fields in self.scenario.people.items() if name not in here}
-        world.set_clock(self.scenario.start)
+        await self.advance(self.scenario.start)
         if later:
             await systems.ukg.do("add", people=later)
             await world.look()
@@ -94,7 +94,7 @@ class Player:
         picture = await self.picture()
         self.names.remember(picture)
         self.mark = picture.mark()
-        await systems.okta.do("options", rate_limits=True, lag=0)
+        await systems.okta.do("options", lag=1.0)
 
     async def _begin(self, here: Mapping[str, Any]) -> None:
         """What the first load cannot make: sign-ins, records, exceptions given by hand."""

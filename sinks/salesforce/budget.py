@@ -35,6 +35,8 @@ class Budget:
         A count that nobody has refreshed for a while says nothing: one call is let through to learn the new one.
         """
         with self._lock:
+            if self._most == 0:
+                return None  # the org has not told its count yet; its first answer will
             if self._told:
                 self._told_at, self._told = now, False
             if self._told_at is None or now - self._told_at >= ASK_AGAIN:
