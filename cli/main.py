@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "broker": "A real local Apache Kafka: start, stop, status, run.",
     "topics": "Create and check every topic.",
     "simulators": "UKG Pro, Okta and Salesforce as local servers.",
+    "secrets": "Make the secrets of a development home.",
     "settings": "List every setting: variable, default, meaning.",
     "poller": "Process: looks at UKG, publishes facts.",
     "lifecycle": "Process: what is true of each person, and what is proposed.",

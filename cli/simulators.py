@@ -64,9 +64,9 @@ def command(system: str, port: int, host: str) -> None:
 def _with_secrets() -> Settings:
     """The settings, with the files of this home for secrets that are not given."""
     given = load()
-    files = secret_files.make(given.paths.run)
-    missing = {name: path for name, path in files.items() if not os.environ.get(name) and not os.environ.get(name.removesuffix("_FILE"))}
-    return load({**os.environ, **missing})
+    missing = [name for name in secret_files.VENDORS if not os.environ.get(name) and not os.environ.get(name.removesuffix("_FILE"))]
+    files = secret_files.make(given.paths.run) if missing else {}
+    return load({**os.environ, **{name: files[name] for name in missing}})
 
 
 async def _serve(settings: Settings, wanted: Mapping[str, int], host: str) -> None:

@@ -27,6 +27,8 @@ PATIENCE: Final = 420.0
 def command(background: bool, partitions: int | None) -> None:
     """Start broker, topics, simulators and every process, and keep them up until SIGINT or SIGTERM (or `jml down`).
 
+    Another cluster than the local one is used where JML_KAFKA_BOOTSTRAP names it.
+
     A process that ends is started again, one that hangs is ended. All lies below JML_HOME: logs, data, run (pids, ports, secrets).
     """
     settings = load()
@@ -45,7 +47,8 @@ async def _keep(settings: Settings, partitions: int | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await end_recorded(settings.paths.home)  # what an earlier supervisor left when it was killed
-    stack = Stack(settings.paths.home, partitions=partitions)
+    other = {name: value for name, value in os.environ.items() if name.startswith("JML_KAFKA_")}
+    stack = Stack(settings.paths.home, env=other, partitions=partitions)
     work = asyncio.create_task(_start(stack))
     told = asyncio.create_task(stop.wait())
     try:

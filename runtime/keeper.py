@@ -107,6 +107,7 @@ class Keeper:
         """Ends its process as a power cut would; it is started again at once."""
         self._on_purpose = True
         self.send(signal.SIGKILL)
+        self.mark = None  # whoever asks from now on waits for the next one
 
     async def hold(self, number: int = signal.SIGTERM) -> None:
         """Ends its process and leaves it ended until `release`."""
@@ -130,7 +131,7 @@ class Keeper:
         if child is None or child.returncode is not None:
             return
         for each in (number, signal.SIGKILL):
-            self.send(each)
+            child.send_signal(each)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(child.wait(), patience)
                 return

@@ -17,6 +17,8 @@ FILES: Final = {
     "JML_SALESFORCE_CLIENT_SECRET_FILE": "salesforce-client-secret",
 }
 """Setting → file below `<run>/secrets`."""
+VENDORS: Final = tuple(setting for setting, name in FILES.items() if name != MASTER)
+"""What the simulated systems ask for."""
 
 
 def folder_of(run: Path) -> Path:

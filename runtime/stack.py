@@ -61,7 +61,8 @@ class Stack:
     """All processes of the product in one home folder.
 
     `env` is added to every process (JML_CLOCK_FILE, JML_POLICY_DIR …), `each` to the processes it names. `partitions` replaces the topic
-    files' number where that is above one. `look`: seconds between looks at /live. `processes` are those to run.
+    files' number where that is above one. `look`: seconds between looks at /live. `processes` are those to run. Where `env` names another
+    cluster (JML_KAFKA_BOOTSTRAP), that one is used and no broker is started.
     """
 
     def __init__(
@@ -167,6 +168,8 @@ class Stack:
         return [*lines, f"logs             {self.supervisor.logs}"]
 
     async def _broker(self) -> None:
+        if "JML_KAFKA_BOOTSTRAP" in self._given:
+            return
         broker = Broker(self.home / "data" / "broker", self.run, load(self.env).paths.cache)
         if broker.running() is None:
             await asyncio.to_thread(_fetch, load(self.env).paths.cache)

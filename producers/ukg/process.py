@@ -114,8 +114,9 @@ class Looking:
         self.refused = True
 
     def report(self) -> Report:
-        due = min((at for at in (self.due, self.roster) if at), default=None)
-        return Report(ready=not self.refused and self.due is not None, in_flight=self.busy, next_due=due)
+        next_due = min((at for at in (self.due, self.roster) if at), default=None)
+        due = int(next_due is not None and next_due <= self.clock.now())
+        return Report(ready=not self.refused and self.due is not None, due=due, in_flight=self.busy, next_due=next_due)
 
 
 @asynccontextmanager
