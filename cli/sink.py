@@ -1,7 +1,6 @@
 """`jml sink`: makes a target agree with what was announced."""
 
 import importlib
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
@@ -21,14 +20,12 @@ from sinks.tools import Limits, Tools
 from streams.dead_letters import parking
 
 SYSTEMS: Final = ("okta", "salesforce")
-Connect = Callable[[Settings, Policy], Awaitable[Target[Any]]]
 
 
 def build(system: str, settings: Settings, name: str) -> Worker:
     """The agent that folds and the dispatcher beside it."""
-    # the vendors' packages take seconds to import: before the worker joins its group, and only in the process that needs them
-    connect: Connect = importlib.import_module(f"sinks.{system}").connect
     policy, keys, accounts, crash = load_policy(settings.policy.folder), keys_of(settings), Accounts(), crash_point()
+    target = _target(system, settings, policy)
     agent = SinkAgent(system, crash)
     worker = Worker(agent, settings, parking(agent.name), process=name)
     follow(worker, keys.reader, CompactedReader(settings.kafka, f"{system}-accounts", accounts.apply))
@@ -36,12 +33,19 @@ def build(system: str, settings: Settings, name: str) -> Worker:
     async def dispatch() -> None:
         limits = Limits(partitions=worker.partitions)
         tools = Tools(host=worker.host, clock=worker.clock, keys=keys.ring, accounts=accounts, limits=limits, crash=crash)
-        dispatcher = Dispatcher(agent, await connect(settings, policy), tools)
+        dispatcher = Dispatcher(agent, target, tools)
         worker.task(dispatcher.run)
         worker.probe(dispatcher.probe)
 
     worker.first(dispatch)
     return worker
+
+
+def _target(system: str, settings: Settings, policy: Policy) -> Target[Any]:
+    # the vendors' packages take seconds to import: before the worker joins its group, and only in the process that needs them
+    module = importlib.import_module(f"sinks.{system}.target")
+    target: Target[Any] = module.build(getattr(settings, system), policy)
+    return target
 
 
 @click.group("sink")
