@@ -24,7 +24,8 @@ from tests.sinks.memory_host import START, Died, Durable, MemoryHost, StillClock
 
 def transition(person: str, version: int, groups: tuple[str, ...] = (), **said: object) -> Transition:
     cause = Cause(kind="hr", fact=f"fact-{person}-{version}", rule="mover", effective=START, known=START, seen=1.0)
-    fields = {"priority": Priority.ORDINARY, "at": START} | said
+    usual = {"priority": Priority.ORDINARY, "at": START, "standing": Standing.EMPLOYED, "okta": OktaDesired(groups=groups)}
+    fields = usual | said
     return Transition(
         id=f"{person}-{version}",
         person=person,
@@ -32,8 +33,6 @@ def transition(person: str, version: int, groups: tuple[str, ...] = (), **said: 
         cause=cause,
         policy="p1",
         kind="mover",
-        standing=Standing.EMPLOYED,
-        okta=OktaDesired(groups=groups),
         **fields,  # type: ignore[arg-type]
     )
 
@@ -127,8 +126,12 @@ class World:
             self.clock.advance(to=due)
         else:
             return bool(self.dispatcher.due_now() or self.dispatcher.in_flight())
-        self.target.release()
+        self.late()
         return True
+
+    def late(self) -> None:
+        """Calls whose caller is gone take effect when their time has come."""
+        self.target.release()
 
     def _crash(self, point: str) -> None:
         if self.host.dead:
