@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -22,13 +22,15 @@ from scenarios.world import ClockFile, NotQuiet, Seen
 PATIENCE: Final = 120.0
 """Machine seconds that the product may take to come to rest."""
 PAUSE: Final = 0.03
+BEFORE: Final = timedelta(hours=3)
+"""The processes start earlier than the first load: business time never goes back under them."""
 PARTITIONS: Final = 4
 Status = Mapping[str, Any]
 
 
 def on_kafka(policy: Path, scenario: Scenario) -> AbstractAsyncContextManager["RealWorld"]:
     """A world of its own for one scenario."""
-    return RealWorld(policy, scenario.policy, scenario.start)
+    return RealWorld(policy, scenario.policy, scenario.start - BEFORE)
 
 
 class RealWorld:

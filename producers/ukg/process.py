@@ -70,7 +70,7 @@ class Looking:
         while not stop.is_set():
             await self.clock.wait_until(min(self.due, self.roster), self.wake)
             self.wake.clear()
-            if not stop.is_set():
+            if not stop.is_set() and self.clock.now() >= min(self.due, self.roster):
                 await self.look()
 
     async def look(self) -> str:
@@ -151,7 +151,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         health.add(looking.report)
 
         async def look(_request: web.Request) -> web.Response:
-            return web.json_response({"look": await looking.look()})
+            said = await looking.look()
+            looking.wake.set()  # the next look has another time now
+            return web.json_response({"look": said})
 
         health.route(web.post("/look", look))
         await health.start()
