@@ -9,6 +9,7 @@ async with Stack(home) as stack:                # or start(), ready(), stop()
 
 import asyncio
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -106,6 +107,7 @@ class Stack:
         self._begin(SIMULATORS, (SIMULATORS, "all"), RunFileProbe(self.run, SIMULATORS), 1)
         await self.supervisor.ready((SIMULATORS,))
         self.env |= {f"JML_{name.upper()}_URL": url for name, url in self.simulators.items()}
+        self._write_settings()
         for name in self._names:
             self.begin(name, PROCESSES[name])
 
@@ -165,7 +167,18 @@ class Stack:
         lines += [f"{name:<16} {url}/_sim/state" for name, url in self.simulators.items()]
         urls = {name: self.url(name) for name in self.supervisor.keepers}
         lines += [f"{name:<16} {url}/status" for name, url in urls.items() if url and name not in (BROKER, SIMULATORS)]
-        return [*lines, f"logs             {self.supervisor.logs}"]
+        lines += [f"logs             {self.supervisor.logs}"]
+        return [*lines, f"by hand          set -a; . {self.settings_file}; set +a; jml poll --once; jml audit tail"]
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings of this stack for a shell: places only, for secrets lie in files."""
+        return self.run / "settings.env"
+
+    def _write_settings(self) -> None:
+        ours = {name: value for name, value in self.env.items() if name.startswith("JML_")}
+        self.settings_file.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in sorted(ours.items())), encoding="utf-8")
+        self.settings_file.chmod(0o600)
 
     async def _broker(self) -> None:
         if "JML_KAFKA_BOOTSTRAP" in self._given:
