@@ -76,7 +76,7 @@ class Keeper:
         self._child: asyncio.subprocess.Process | None = None
         self._wanted = asyncio.Event()
         self._wanted.set()
-        self._on_purpose = self._stopping = False
+        self._on_purpose = self._stopping = self._leaving = False
 
     async def run(self) -> None:
         """Until `stop`."""
@@ -130,6 +130,7 @@ class Keeper:
         child = self._child
         if child is None or child.returncode is not None:
             return
+        self._leaving = True
         for each in (number, signal.SIGKILL):
             child.send_signal(each)
             with contextlib.suppress(TimeoutError):
@@ -151,7 +152,7 @@ class Keeper:
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._child, self.mark = child, mark_of(child.pid)
+        self._child, self.mark, self._leaving = child, mark_of(child.pid), False
         self.starts += 1
         self._changed()
         watch = asyncio.create_task(self._watch(child.pid))
@@ -169,6 +170,8 @@ class Keeper:
             await asyncio.sleep(self._look)
             rotate(self.log)
             stuck = stuck + 1 if await self.program.probe.alive(pid) is False else 0
+            if self._leaving:
+                return  # it is no longer alive in its own eyes, and has its time to leave
         log.warning("is stuck and is ended", extra={"program": self.program.name})
         self.send(signal.SIGKILL)
 

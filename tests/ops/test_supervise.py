@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,26 @@ async def test_what_does_not_leave_in_time_is_killed(keep: Supervisor) -> None:
     assert mark is not None
     await keeper.stop(patience=0.2)
     assert not mark.lives()
+
+
+async def test_what_is_leaving_is_not_taken_for_stuck(keep: Supervisor) -> None:
+    leaves_slowly = STUCK.replace("(503)", "(200 if alive else 503)").replace("import json", "import json, signal, threading, time", 1)
+    leaves_slowly = leaves_slowly.replace(
+        "server.serve_forever()",
+        """
+alive = True
+def leave(*_):
+    global alive
+    alive = False
+    threading.Timer(0.5, lambda: (print("left", flush=True), os._exit(0))).start()
+signal.signal(signal.SIGTERM, leave)
+server.serve_forever()
+""",
+    )
+    keeper = keep.begin(replace(program(keep, STUCK), command=(sys.executable, "-c", leaves_slowly, str(keep.run / "p.json"))))
+    await keep.ready()
+    await keeper.stop()
+    assert keeper.log.read_text() == "left\n"
 
 
 async def test_what_is_held_stays_ended_until_it_is_released(keep: Supervisor) -> None:
