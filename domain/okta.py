@@ -6,6 +6,7 @@ policy or the product gives are touched; a leaver loses all.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.desired import CaseRef, OktaStatus, Standing
 from domain.okta_seen import PERSON_ATTRIBUTE, Seen, User
@@ -23,6 +24,11 @@ ENDED = "ended"
 """In `Account.extra`: sessions and tokens were ended since she was last let in. Okta does not show sessions, so it is remembered."""
 
 
+ENDING = frozenset({Standing.LEFT, Standing.ON_NOTICE})
+LOOK_AGAIN = timedelta(minutes=1)
+"""After a deactivation: Okta goes on in the background, so it is looked at once more (okta.md §0.4)."""
+
+
 def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
     """All that differs, in the order it is to be written. Pure."""
     desired = asked.transition.okta.status
@@ -36,7 +42,9 @@ def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
         return replace(said, actions=actions, waiting_for=_missing_manager(asked))
     if asked.transition.standing is Standing.HELD:
         return said
-    return replace(said, actions=tuple(_wanted_out(asked, seen, seen.user, account)))
+    actions = tuple(_wanted_out(asked, seen, seen.user, account, policy))
+    ends = any(action.name == "deactivate" for action in actions)
+    return replace(said, actions=actions, check_after=LOOK_AGAIN if ends else None)
 
 
 def account_of(asked: Asked, user: User) -> Account:
@@ -72,8 +80,7 @@ def _wanted_in(asked: Asked, seen: Seen, user: User, account: Account, policy: P
         if user.status == "STAGED":
             yield from _update(asked, user, account)
         return
-    ours = [name for name in seen.groups if policy.is_managed(name) or name in account.managed]
-    surplus = sorted(set(ours) - set(okta.groups))
+    surplus = sorted(_ours(seen, account, policy) - set(okta.groups))
     if user.status in OFF:
         # A deactivated account keeps its groups and takes no new one: the old ones go before she is let in (okta.md §2.7).
         yield from _take(surplus, seen)
@@ -88,8 +95,13 @@ def _wanted_in(asked: Asked, seen: Seen, user: User, account: Account, policy: P
         yield Action(id="activate", name="activate", subject=user.id)
 
 
-def _wanted_out(asked: Asked, seen: Seen, user: User, account: Account) -> Iterator[Action]:
-    """Suspended, deactivated, or nothing at all."""
+def _ours(seen: Seen, account: Account, policy: Policy) -> set[str]:
+    """Her groups that are the policy's or the product's to take."""
+    return {name for name in seen.groups if policy.is_managed(name) or name in account.managed}
+
+
+def _wanted_out(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy) -> Iterator[Action]:
+    """Suspended, deactivated, or nothing at all. Exceptions given by hand end with the work, not with a leave."""
     desired, keeps = asked.transition.okta.status, set(asked.transition.okta.groups)
     gone = desired in (OktaStatus.DEACTIVATED, OktaStatus.NONE)
     if user.status not in OFF | NEVER_IN:
@@ -98,7 +110,8 @@ def _wanted_out(asked: Asked, seen: Seen, user: User, account: Account) -> Itera
         if user.status != "SUSPENDED" or account.extra.get("sessions") != ENDED:
             yield Action(id="end-sessions", name="end-sessions", subject=user.id)
             yield Action(id="revoke-tokens", name="revoke-tokens", subject=user.id)
-    yield from _take(sorted(set(seen.groups) - keeps), seen)
+    taken = set(seen.groups) if asked.transition.standing in ENDING else _ours(seen, account, policy)
+    yield from _take(sorted(taken - keeps), seen)
     if user.status not in OFF:
         yield from _give(sorted(keeps - set(seen.groups)))
     if user.status in NEVER_IN or (gone and user.status not in OFF):
@@ -173,10 +186,18 @@ def holds(action: Action, asked: Asked, seen: Seen) -> bool:
         case "remove-group":
             return action.args["group"] not in seen.groups
         case "update" | "rename":
-            left = dict(_changes(asked, user, account_of(asked, user)))
-            return not left.keys() & action.changes.keys()
+            return _shows(action, asked, user)
         case name:
             return user.status in STATUS_AFTER.get(name, frozenset())
+
+
+def _shows(action: Action, asked: Asked, user: User) -> bool:
+    """Codes are compared with what was written, whatever was announced since; only where there are none do personal values decide."""
+    codes = {name: after for name, (_, after) in action.changes.items() if name not in PERSONAL}
+    if codes:
+        return all(_same(after, user.profile.get(name)) for name, after in codes.items())
+    left = dict(_changes(asked, user, account_of(asked, user)))
+    return not left.keys() & action.changes.keys()
 
 
 STATUS_AFTER: Mapping[str, frozenset[str]] = {

@@ -81,14 +81,16 @@ def steps() -> Iterator[tuple[datetime, dict[str, Any]]]:
         morning, noon, evening = (START + day * DAY + timedelta(hours=hour) for hour in (9, 14, 20))
         hired = (START + (day + 2) * DAY).date().isoformat()
         seller, engineer = _hire("SDR", "SALES", "NYC", "H3", hired), _hire("SWE", "ENG", "LON", "H63", hired)
-        yield morning, {"add": {f"N{day}a": seller, f"N{day}b": engineer}}
-        yield noon, {"ukg": dict(_moves(day))}
+        yield morning, {"note": "a seller and an engineer are hired", "add": {f"N{day}a": seller, f"N{day}b": engineer}}
+        moves = dict(_moves(day))
+        yield noon, {"note": f"{len(moves)} people change title, place, job or manager", "ukg": moves}
         last = (START + (day + 1) * DAY).date().isoformat()
         leaver = f"H{20 + 3 * day}"
-        yield evening, {"ukg": {leaver: {"lastDay": last, "terminated": last, "reason": "208"}}}
+        end = {"lastDay": last, "terminated": last, "reason": "208"}
+        yield evening, {"note": "somebody's last day is set for tomorrow", "ukg": {leaver: end}}
     urgent = {"status": "T", "terminated": "2026-03-11", "lastDay": "2026-03-11", "reason": "SEC"}
-    yield START + 10 * DAY + timedelta(hours=21), {"ukg": {"H150": urgent}}
-    yield START + 14 * DAY, {}
+    yield START + 10 * DAY + timedelta(hours=21), {"note": "security has somebody cut at once", "ukg": {"H150": urgent}}
+    yield START + 14 * DAY, {"note": "the fortnight is over"}
 
 
 def _hire(job: str, department: str, location: str, supervisor: str, hired: str) -> dict[str, Any]:

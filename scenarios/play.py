@@ -117,7 +117,8 @@ class Player:
         await self._verbs(step)
         await self._rest()
         failures = await self._judge(step) if step.expect is not None else []
-        self.told(f"{step.at:%Y-%m-%d %H:%M} step {step.number}: {'ok' if not failures else f'{len(failures)} differ'}")
+        what = step.verbs.get("note") or f"step {step.number}"
+        self.told(f"{step.at:%a %d %b %H:%M}  {what}: {'ok' if not failures else f'{len(failures)} differ'}")
         return failures
 
     async def _judge(self, step: Step) -> list[Failure]:

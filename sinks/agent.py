@@ -11,7 +11,7 @@ from domain.accounts import AccountRecord
 from domain.audit import Setting, audit_headers, audit_key, audit_record, audit_value, parked_record
 from domain.desired import CaseRef
 from domain.outcomes import Account, Fate, Outcome, OutcomeKind
-from domain.proposals import Case, Proposal, ProposalKind, Transition
+from domain.proposals import Alert, Case, Proposal, ProposalKind, Transition
 from domain.work import Work, fold_outcome, fold_transition
 from runtime.ports import Out, Record, Result
 from schemas.codec import decode_as, encode
@@ -20,6 +20,8 @@ from sinks.rows import from_bytes, to_bytes
 
 TRANSITIONS = "jml-transitions"
 FINAL = frozenset({Fate.DONE, Fate.REFUSED, Fate.RECOVERED})
+LICENCE = "licence"
+"""A case that is an alert too: somebody must buy or free one (company.md, Targets)."""
 SEALED_LOGIN = "sealed_login"
 """In `Account.extra`, base64: the login of an adopted account, sealed under the person's key as her field `login`."""
 
@@ -86,6 +88,9 @@ class SinkAgent:
             yield Out(f"{self.system}-accounts", key, encode(account))
         for case in _case_changes(was, now, outcome.person, at):
             yield Out("jml-cases", key, encode(case))
+            if case.kind == LICENCE:
+                alert = Alert(kind=LICENCE, key=f"{self.system}/{case.person}", on=case.open, since=at, ids=(case.person,))
+                yield Out("jml-alerts", LICENCE.encode(), encode(alert), partition=0)
         for proposal in self._proposals(was, now, outcome, at):
             yield Out("jml-proposals", key, encode(proposal), partition=0)
 

@@ -35,8 +35,6 @@ def trouble_of(said: Said) -> Trouble | None:
         return Denied(code=code, reason="Okta refuses the API token")
     if status == 429 or code in BUSY:
         return Later(code=code, reason="Okta asks to wait", at=_reset(said) if status == 429 else None)
-    if code == "E0000010":
-        return Later(code=code, reason="Okta is read-only for now")
     if status >= 500 or not isinstance(said.body, dict) or "errorCode" not in said.body:
         return Unknown(code=str(status), reason="Okta or something in front of it failed")
     return _refused(said)

@@ -65,6 +65,7 @@ class OktaTarget:
             cases=found.cases,
             doubt=found.doubt,
             waiting_for=found.waiting_for,
+            check_after=found.check_after,
         )
 
     async def apply(self, steps: Sequence[Step]) -> Sequence[Answer]:
