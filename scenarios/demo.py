@@ -2,9 +2,11 @@
 
 import statistics
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.audit import read_action
@@ -17,8 +19,9 @@ from scenarios.world import World
 from schemas.codec import decode_as
 
 DONE: Final = frozenset({"done", "recovered"})
-BUDGET: Final = {"okta": 300, "salesforce": 600_000}
-"""Calls allowed: Okta writes of users a minute for one token, Salesforce calls a day (okta.md §0.2; 500 licences)."""
+ALLOWED: Final = {"users": 300, "user-write": 300, "user-read": 1000, "groups": 250}
+"""Okta calls a minute for one token, by bucket (okta.md §0.2, §3.2)."""
+WINDOW: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Summary:
     kinds: Mapping[str, int]
     writes: Mapping[str, int]
     calls: Mapping[str, int]
-    peak: Mapping[str, int]
+    peaks: Mapping[str, int]
+    throttled: int
     latency: tuple[float, float]
     lines: int
     seconds: float
@@ -49,7 +53,8 @@ async def play(world: World, told: Any) -> Summary:
         kinds=dict(kinds),
         writes={system: picture.writes(system) for system in ("okta", "salesforce")},
         calls={system: len(entries) for system, entries in picture.journals.items()},
-        peak={system: _peak(picture.journals[system]) for system in ("okta", "salesforce")},
+        peaks={bucket: _peak(picture.journals["okta"], bucket) for bucket in ALLOWED},
+        throttled=sum(1 for entry in picture.journals["okta"] if entry["status"] == 429),
         latency=_latency(picture),
         lines=len(picture.audit),
         seconds=time.monotonic() - begun,
@@ -74,9 +79,10 @@ def _audited(picture: Picture) -> dict[tuple[str, str], int]:
     return dict(found)
 
 
-def _peak(entries: list[dict[str, Any]]) -> int:
-    """The most write calls within one minute of business time."""
-    return max(Counter(entry["at"][:16] for entry in entries if entry["write"]).values(), default=0)
+def _peak(entries: list[dict[str, Any]], bucket: str) -> int:
+    """The most calls of a bucket within any minute of business time that begins with a call."""
+    times = [datetime.fromisoformat(entry["at"]) for entry in entries if entry["detail"].get("bucket") == bucket]
+    return max((bisect_left(times, begin + WINDOW) - index for index, begin in enumerate(times)), default=0)
 
 
 def _latency(picture: Picture) -> tuple[float, float]:
