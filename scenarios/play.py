@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scenarios.expect import Failure, Judge, Names
 from scenarios.language import Scenario, Step, instant
-from scenarios.seed import account_asked, hr_fields, targets_asked
+from scenarios.seed import hr_fields, people_and_accounts, targets_asked
 from scenarios.seen import Mark, Picture, look
 from scenarios.world import World
 
@@ -77,18 +77,15 @@ class Player:
         await systems.okta.do("options", lag=0)  # accounts that were there before have long been indexed
         if self.scenario.licences:
             await systems.salesforce.do("licences", **self.scenario.licences)
-        for name, fields in self.scenario.people.items():
-            for system, body in account_asked(self.names.ids[name], fields.get("account") or {}):
-                await systems.by_name[system].do("seed_user", **body)
-        here = {name: hr_fields(fields) for name, fields in self.scenario.people.items() if fields.get("provisioned", True)}
-        await systems.ukg.do("add", people=here)
+        here = {name: fields for name, fields in self.scenario.people.items() if fields.get("provisioned", True)}
+        await people_and_accounts(systems, here)
         await world.look()
         await self.advance(self.scenario.start - FIRST_LOAD / 2)
         await self._begin(here)
-        later = {name: hr_fields(fields) for name, fields in self.scenario.people.items() if name not in here}
+        later = {name: fields for name, fields in self.scenario.people.items() if name not in here}
         await self.advance(self.scenario.start)
         if later:
-            await systems.ukg.do("add", people=later)
+            await people_and_accounts(systems, later)
             await world.look()
             await self._rest()
         picture = await self.picture()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scenarios.seen import Picture
+from scenarios.systems import Systems
 
 BESIDE_HR: Final = frozenset({"provisioned", "okta", "apps", "protected", "owns", "account", "blocks"})
 """Fields of a scenario's person that are not UKG's."""
@@ -12,6 +13,14 @@ BESIDE_HR: Final = frozenset({"provisioned", "okta", "apps", "protected", "owns"
 def hr_fields(fields: Mapping[str, Any] | None) -> dict[str, Any]:
     """What of a person's fields UKG is told."""
     return {key: value for key, value in (fields or {}).items() if key not in BESIDE_HR}
+
+
+async def people_and_accounts(systems: Systems, people: Mapping[str, Mapping[str, Any]]) -> None:
+    """HR knows these people, and the targets the accounts that somebody made for them by hand."""
+    for name, fields in people.items():
+        for system, body in account_asked(fields.get("person", name), fields.get("account") or {}):
+            await systems.by_name[system].do("seed_user", **body)
+    await systems.ukg.do("add", people={name: hr_fields(fields) for name, fields in people.items()})
 
 
 def account_asked(person: str, accounts: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

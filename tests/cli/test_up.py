@@ -53,7 +53,7 @@ class Home:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     one = Home(tmp_path_factory.mktemp("home"))
-    one.jml("up", "--background", "--partitions", "2")
+    one.jml("up", "--background", "--empty", "--partitions", "2")
     one.take_settings()
     yield one
     one.jml("down")
@@ -69,7 +69,7 @@ def until(true: Callable[[], Any], within: float, what: str) -> Any:
 
 def test_every_process_runs_and_a_second_up_only_says_where(home: Home) -> None:
     assert set(home.known.living) == {*PROCESSES, "broker", "simulators"}
-    said = home.jml("up", "--background")
+    said = home.jml("up", "--background", "--empty")
     assert said.startswith("runs already")
     assert all(name in said for name in PROCESSES)
 
