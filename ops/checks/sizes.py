@@ -1,6 +1,6 @@
 """How large modules and functions are: a report, and status 1 where one is too large.
 
-    python ops/checks/sizes.py [folder …]
+python ops/checks/sizes.py [folder …]
 """
 
 import ast
