@@ -25,9 +25,25 @@ from domain.audit import (
 from domain.dead_letters import DeadLetter
 from domain.facts import Sealed
 from domain.outcomes import Account, Action, Fate, Result
-from tests.audit.told import ACTIONS, ARGS, AT, CAUSE, DONE, EFFECTIVE, KNOWN, ROOT, SETTING, SUSPEND, TRANSITION, faults, outcome_of
+from tests.audit.told import (
+    ACTIONS,
+    ARGS,
+    AT,
+    CAUSE,
+    DONE,
+    EFFECTIVE,
+    KNOWN,
+    ROOT,
+    SETTING,
+    SUSPEND,
+    SYSTEMS,
+    TRANSITION,
+    faults,
+    outcome_of,
+)
 
 
+@pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("name", ACTIONS)
 def test_every_action_of_every_system_is_valid_ocsf_whatever_became_of_it(system, name):
     setting = dataclasses.replace(SETTING, system=system)

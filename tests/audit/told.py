@@ -1,35 +1,19 @@
 """What the audit's tests tell about, and the check against OCSF's own schemas."""
 
-import base64
-import dataclasses
 import json
-import tomllib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from domain import ocsf
 from domain.audit import (
     Setting,
-    audit_headers,
-    audit_key,
-    audit_record,
     audit_value,
-    held_record,
-    parked_letter,
-    parked_record,
-    read_action,
-    settled_records,
 )
-from domain.dead_letters import DeadLetter
 from domain.desired import Cause, Standing
-from domain.facts import Sealed
 from domain.outcomes import Account, Action, Fate, Outcome, OutcomeKind, Result
 from domain.proposals import Priority, Transition
 
@@ -92,6 +76,3 @@ def faults(record: dict[str, Any]) -> list[str]:
         pytest.skip("the OCSF schemas are not beside the checkout (shared/data/ocsf)")
     out = json.loads(audit_value(record))
     return [f"{error.json_path}: {error.message}" for error in validator(FILES[record["class_uid"]]).iter_errors(out)]
-
-
-@pytest.mark.parametrize("system", SYSTEMS)
