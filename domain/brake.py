@@ -35,6 +35,7 @@ class Limits:
     """The numbers of company.md. `ahead`: an end known at least this long before is counted when it becomes known, others when due."""
 
     window: timedelta = timedelta(minutes=60)
+    group_window: timedelta = timedelta(minutes=60)
     ends: Limit = Limit(25, 0.02, 5)
     urgent: Limit = Limit(10, 1.0, 10)
     group: Limit = Limit(100, 0.2, 10)
@@ -130,9 +131,10 @@ def passes(tally: Tally, limits: Limits, ask: Ask) -> bool:
     """Whether one more passes. Whoever waits keeps the latch down for all others; urgent ends never wait for a decision on others."""
     if ask.key != URGENT and tally.waiting(ask.key).keys() - {ask.person}:
         return False
-    inside = tally.inside(ask.key, ask.at, limits.window, ask.person)
+    limit, window = _limit(limits, ask.key)
+    inside = tally.inside(ask.key, ask.at, window, ask.person)
     whole = inside[0][2] if inside else ask.whole
-    return len(inside) < _limit(limits, ask.key).of(whole)
+    return len(inside) < limit.of(whole)
 
 
 def judge(tally: Tally, limits: Limits, ask: Ask, access: datetime | None) -> Ending:
@@ -150,7 +152,7 @@ def known_ahead(limits: Limits, end: End | None) -> bool:
     return end is not None and end.access - end.known >= limits.ahead
 
 
-def _limit(limits: Limits, key: str) -> Limit:
+def _limit(limits: Limits, key: str) -> tuple[Limit, timedelta]:
     if key == URGENT:
-        return limits.urgent
-    return limits.ends if key == ENDS else limits.group
+        return limits.urgent, limits.window
+    return (limits.ends, limits.window) if key == ENDS else (limits.group, limits.group_window)

@@ -52,14 +52,6 @@ class _Access:
     salesforce: SalesforceDesired
     brake: str | None = None
 
-    @property
-    def active(self) -> bool:
-        return self.okta.status is OktaStatus.ACTIVE
-
-    @property
-    def owner(self) -> bool:
-        return self.active and self.salesforce.state is SalesforceState.ACTIVE
-
 
 class Company:
     """Settles one record at a time against the registry, which it only reads."""
@@ -109,7 +101,7 @@ class Company:
             return Settled(row=now)
         access = _access(now, latest)
         now = _with_records(was, now, latest, access)
-        seen = OrgWith(self._registry.org, replace(member(now), active=access.active, owner=access.owner))
+        seen = OrgWith(self._registry.org, member(now))
         now, new = self._placed(now, _drafted(now, latest, access, moment), seen)
         cases = _cases(now, latest, new)
         settled = self._announced(was, replace(now, cases=cases), new)
@@ -129,13 +121,14 @@ class Company:
         if not cut(new):
             manager = org.next_active(seen, person)
             waiting = org.closes_announced(seen, person, manager)
-        above = org.up(seen, person)
+        active = new.okta.status is OktaStatus.ACTIVE
+        owner = active and new.salesforce.state is SalesforceState.ACTIVE
         row = replace(
             now,
             cycle=org.held(seen, person),
             waiting=waiting,
-            face=person if seen.changed.active else org.next_active(seen, person),
-            owner_face=person if seen.changed.owner else org.next_owner(seen, above, person),
+            face=person if active else org.next_active(seen, person),
+            owner_face=person if owner else org.next_owner(seen, org.up(seen, person), person),
         )
         records_to = _records_to(now, new, seen)
         return row, replace(new, manager=kept if waiting else manager, records_to=records_to)

@@ -1,7 +1,7 @@
 """Who reports to whom, whatever order HR's records come in.
 
 Everybody names one supervisor, so cycles in what HR says never touch each other, and which edge of a cycle is held follows from the edges
-alone: the newest, of one batch that of the greatest person id. All functions below look at the whole as it is now; nothing is remembered.
+alone: the newest, of one batch that of the greatest person id.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,8 +16,9 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 class Member:
     """What others need to know of a person. `supervisor` and `was` (the one before) are UKG employeeIDs, `manager` the one last announced.
 
-    `active`: may be a manager. `owner`: may be given Salesforce records. `watches`: the employeeIDs on whom her managers depend.
-    `unsettled`: her edge is held, or waits for another's.
+    `face` is whom her reports have as manager: herself while she is active, else the next active one up; `owner_face` whom they leave
+    records to. Both are as she last settled them: nobody looks past her supervisor, so her reports are exactly who must hear.
+    `watches`: the employeeIDs on whom her managers depend. `unsettled`: her edge is held, or waits for another's.
     """
 
     person: str
@@ -25,8 +26,8 @@ class Member:
     supervisor: str | None = None
     since: datetime | None = None
     was: str | None = None
-    active: bool = False
-    owner: bool = False
+    face: str | None = None
+    owner_face: str | None = None
     manager: str | None = None
     watches: tuple[str, ...] = ()
     unsettled: bool = False
@@ -117,12 +118,14 @@ def up(org: Directory, person: str) -> str | None:
 
 def next_active(org: Directory, person: str) -> str | None:
     """The nearest active person above."""
-    return _first(org, up(org, person), lambda member: member.active)
+    above = org.member(up(org, person))
+    return above.face if above and above.face != person else None
 
 
 def next_owner(org: Directory, start: str | None, but: str) -> str | None:
     """Who takes over Salesforce records: the nearest from this person upwards who can own them."""
-    return _first(org, start, lambda member: member.owner and member.person != but)
+    first = org.member(start)
+    return first.owner_face if first and first.owner_face != but else None
 
 
 def closes_announced(org: Directory, person: str, manager: str | None) -> bool:
@@ -160,17 +163,6 @@ def _loop(person: str, step: Callable[[str], str | None]) -> tuple[str, ...]:
         around.append(at)
         at = step(at)
     return tuple(around) if at == person else ()
-
-
-def _first(org: Directory, person: str | None, fits: Callable[[Member], bool]) -> str | None:
-    seen: set[str] = set()
-    while person and person not in seen:
-        seen.add(person)
-        member = org.member(person)
-        if member and fits(member):
-            return person
-        person = up(org, person)
-    return None
 
 
 def discard(index: dict[str, set[str]], key: str, person: str) -> None:

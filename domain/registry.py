@@ -8,7 +8,7 @@ from datetime import datetime
 from sys import intern
 
 from domain.brake import Ending, Removal, Tally, Verdict, group_key
-from domain.desired import CaseRef, OktaStatus, SalesforceState, Standing
+from domain.desired import CaseRef, OktaStatus, Standing
 from domain.org import Member, Org, discard
 from domain.proposals import Proposal, Transition
 
@@ -60,17 +60,16 @@ class Row:
 
 
 def member(row: Row) -> Member:
-    """What the others need to know of her, by what is announced."""
+    """What the others need to know of her."""
     said, latest = row.announced, row.latest
-    active = said is not None and said.okta.status is OktaStatus.ACTIVE
     return Member(
         person=row.person,
         employees=latest.employees if latest else (),
         supervisor=latest.supervisor if latest else None,
         since=row.since,
         was=row.was,
-        active=active,
-        owner=active and said is not None and said.salesforce.state is SalesforceState.ACTIVE,
+        face=row.face,
+        owner_face=row.owner_face,
         manager=said.manager if said else None,
         watches=_watches(row),
         unsettled=bool(row.cycle) or row.waiting,

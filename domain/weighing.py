@@ -32,7 +32,7 @@ class Scales:
 
     def groups(self, row: Row, proposal: Proposal) -> Row:
         """The row with those removals counted that pass, and those waiting that do not. Departures are the brake's business."""
-        since = proposal.at - self.limits.window
+        since = proposal.at - self.limits.group_window
         passed = [removal for removal in row.removals if removal.at > since]
         waits = {}
         for group in self._removed(row, proposal):

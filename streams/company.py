@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -54,6 +54,10 @@ class RingVault:
         return self.keys.digest("login", login)
 
 
+class WrongRecord(Exception):
+    """A record that lies under another key than its person's. Names no person."""
+
+
 class CompanyHandler:
     """A `runtime.ports.Handler`. The registry follows the stored rows and nothing else, so a restart finds it as it was."""
 
@@ -68,7 +72,7 @@ class CompanyHandler:
         self._company = self._make(self.registry)
 
     async def handle(self, record: Record, row: bytes | None) -> Result:
-        """Raises KeyMissing (wait and try again), Undecodable, Unreadable (park)."""
+        """Raises KeyMissing (wait and try again); Undecodable, WrongRecord, Unreadable (park)."""
         settled = self._settled(record, row_of(row))
         return Result() if settled is None else Result(tuple(_outs(settled)), row_bytes(settled.row))
 
@@ -83,10 +87,20 @@ class CompanyHandler:
 
     def _settled(self, record: Record, row: Row | None) -> Settled | None:
         if record.topic == PROPOSALS:
-            return self._company.propose(row, decode_as(Proposal, record.value or b""))
+            return self._company.propose(row, _own(record, decode_as(Proposal, record.value or b"")))
         if record.topic == TICKS:
-            return self._company.again(row, decode_as(Tick, record.value or b""))
+            return self._company.again(row, _own(record, decode_as(Tick, record.value or b"")))
         return None  # commands: none is known here
+
+
+Message = TypeVar("Message", Proposal, Tick)
+
+
+def _own(record: Record, message: Message) -> Message:
+    """The message, which must lie under its person's key: the row that it changes is found by that key."""
+    if message.person.encode() != record.key:
+        raise WrongRecord(f"the key on {record.topic} is not the person's")
+    return message
 
 
 def _outs(settled: Settled) -> Iterator[Out]:

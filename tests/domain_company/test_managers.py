@@ -247,3 +247,12 @@ def test_salesforce_frozen_by_a_leave_names_no_owner() -> None:
     town.hear(proposal("R", boss="M", version=2, standing=Standing.ON_LEAVE, salesforce=frozen))
 
     assert town.people["R"].records_to is None
+
+
+def test_a_manager_who_comes_and_goes_before_anybody_was_woken_is_forgotten_by_all() -> None:
+    town = Town()
+    town.hear(hire("S", boss="M"), proposal("M"), proposal("R", boss="S"), leaver("M", at=LATER), quiet=False)
+
+    town.settle()
+
+    assert town.managers()["R"] is None
