@@ -131,13 +131,15 @@ def _territory(wanted: str | None, has: Mapping[str, str], policy: Policy) -> It
 
 
 def _territories(wanted: str | None, has: Mapping[str, str]) -> Iterator[Action]:
-    """Into one territory and out of the others; an association cannot be changed, only made and deleted (salesforce.md §2.5)."""
-    gone = {name: link for name, link in has.items() if name != wanted}
-    args = {"territory": wanted} if wanted and wanted not in has else {}
-    args |= {"drop": ",".join(sorted(gone.values()))} if gone else {}
-    if args:
-        before = ",".join(sorted(has)) or None
-        yield Action(id="set-territory", name="set-territory", args=args, changes={"Territory2": (before, wanted)})
+    """Out of all territories but one, then into that: an association cannot be changed, only made and deleted (salesforce.md §2.5).
+
+    Each is an action of its own, for each may be the last that is done, and is told.
+    """
+    for name, link in sorted(has.items()):
+        if name != wanted:
+            yield Action(id=f"leave {name}", name="set-territory", args={"drop": link}, changes={"Territory2": (name, None)})
+    if wanted and wanted not in has:
+        yield Action(id="set-territory", name="set-territory", args={"territory": wanted}, changes={"Territory2": (None, wanted)})
 
 
 def _freeze(seen: Seen, user: User) -> Iterator[Action]:

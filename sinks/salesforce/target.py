@@ -110,7 +110,7 @@ class SalesforceTarget:
         return salesforce.find(wanted, seen)
 
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
-        calls = READ_CALLS if actions is None else float(sum(2 if action.name == "set-territory" else 1 for action in actions))
+        calls = READ_CALLS if actions is None else float(len(actions))
         return self._budget.take(calls, priority, share, now)
 
     async def _known(self, steps: Sequence[Step] = ()) -> Reference:
