@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, str]] = {
     "up": "Start everything on this machine and keep it up.",
     "down": "End what `jml up` started.",
     "scenario": "Play scenario files.",
+    "crashes": "Break the product on purpose while it works, and judge it.",
     "poll": "One look at UKG by hand.",
     "audit": "What was done to whom, and why: follow the audit topic.",
     "broker": "A real local Apache Kafka: start, stop, status, run.",
