@@ -161,5 +161,3 @@ def refusal_case(system: str, refused: Refused) -> CaseRef:
     """The case that a refusal opens: which field of which target, the vendor's code, and what helps."""
     field = f"{system}.{refused.field}" if refused.field else system
     return CaseRef(kind=refused.case, field=field, detail=": ".join(part for part in (refused.code, refused.cure) if part))
-
-

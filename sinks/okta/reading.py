@@ -97,5 +97,3 @@ def user_of(body: dict[str, Any]) -> User:
         profile={key: None if value is None else str(value) for key, value in profile.items() if key not in APART},
         signed_in=bool(body.get("lastLogin")) or body["status"] in ("ACTIVE", "PASSWORD_EXPIRED", "LOCKED_OUT", "RECOVERY", "SUSPENDED"),
     )
-
-
