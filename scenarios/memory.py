@@ -152,6 +152,8 @@ class MemoryWorld:
         self.clock.set(at)
 
     async def look(self) -> None:
+        """A poll. The rosters of nights that were passed over had nothing new to see; the next one is the player's to ask for."""
+        self.looking.roster = self.looking.schedule.next_roster(self.now())
         await self.looking.look()
 
     async def roster(self) -> None:
