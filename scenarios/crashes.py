@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
+from confluent_kafka import KafkaException
 
 from runtime.supervise import NotReady
 from scenarios.effects import findings
@@ -151,7 +152,7 @@ class Suite:
         try:
             await self._world.settle()
             await self._player.advance((self._world.now() + timedelta(days=1)).replace(hour=10, minute=0))
-        except (TimeoutError, NotQuiet, NotReady, aiohttp.ClientError) as restless:
+        except (TimeoutError, NotQuiet, NotReady, aiohttp.ClientError, KafkaException) as restless:
             self._found([f"does not come to rest: {restless}"])
             return False
         picture = await look(self._world, Mark())

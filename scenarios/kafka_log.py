@@ -1,8 +1,11 @@
 """Reads topics from outside the product: end offsets in one call, and everything that lies on a topic."""
 
-from collections.abc import Iterable
+import contextlib
+import time
+from collections.abc import Collection
+from typing import Final
 
-from confluent_kafka import Consumer, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import OffsetSpec
 
 from runtime.kafka import admin, confluent_settings
@@ -10,6 +13,8 @@ from runtime.settings import Kafka
 from scenarios.world import Seen
 
 Ends = dict[str, dict[int, int]]
+TRIES: Final = 20
+PAUSE: Final = 0.5
 
 
 class KafkaLog:
@@ -29,8 +34,15 @@ class KafkaLog:
         self._partitions |= {name: len(topic.partitions) for name, topic in found.items()}
         return sorted(name for name in found if not name.startswith("__"))
 
-    def ends(self, topics: Iterable[str]) -> Ends:
-        """Topic → partition → end offset."""
+    def ends(self, topics: Collection[str]) -> Ends:
+        """Topic → partition → end offset. Asks again for a while: a broker that has just come back does not lead its partitions yet."""
+        for _ in range(TRIES):
+            with contextlib.suppress(KafkaException):
+                return self._ends(topics)
+            time.sleep(PAUSE)
+        return self._ends(topics)
+
+    def _ends(self, topics: Collection[str]) -> Ends:
         wanted = {TopicPartition(topic, partition): OffsetSpec.latest() for topic in topics for partition in range(self._count(topic))}
         ends: Ends = {}
         for place, offset in self._admin.list_offsets(wanted, request_timeout=10).items():
