@@ -104,9 +104,7 @@ async def test_a_refusal_parks_one_person_with_field_and_cure_until_something_ch
         await world.quiet()
         assert set(world.target.people) == {"P2"}
         cases = [case for case in world.durable.told("jml-cases") if isinstance(case, Case)]
-        assert [(case.kind, case.field, case.detail, case.open) for case in cases] == [
-            ("refused", "okta.title", "E1: add the field", True)
-        ]
+        assert [(case.kind, case.field, case.detail, case.open) for case in cases] == [("refused", "okta.title", "E1: add the field", True)]
         assert [record["unmapped"]["action"] for record in world.audit()][:2] == ["create", "park"]
         world.announce(transition("P1", 2))
         await world.quiet()
