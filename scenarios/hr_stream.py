@@ -64,15 +64,19 @@ class HrStream:
         return {name: self._change(name) for name in self._chance.sample(self.staff, min(count, len(self.staff)))}
 
     def leaver(self, at: datetime) -> dict[str, Fields]:
-        """One who goes: known ahead, or (one in four) at once, on HR's urgent word. Nobody, where too few are left."""
+        """One who goes: known ahead, at once on HR's urgent word, or long gone (which opens a case). Nobody, where too few are left."""
         if len(self.staff) < SIZE // 2:
             return {}
         name = self._chance.choice(self.staff)
         self.staff.remove(name)
         self.left += 1
-        if self._chance.random() < 0.25:
+        when = self._chance.random()
+        if when < 0.25:
             today = at.date().isoformat()
             return {name: {"status": "T", "terminated": today, "lastDay": today, "reason": "SEC"}}
+        if when < 0.6:
+            long_ago = (at - timedelta(days=3)).date().isoformat()
+            return {name: {"status": "T", "terminated": long_ago, "lastDay": long_ago, "reason": "208"}}
         last = (at + timedelta(days=2)).date().isoformat()
         return {name: {"terminated": last, "lastDay": last, "reason": "208"}}
 

@@ -23,7 +23,7 @@ class KafkaLog:
     def __init__(self, kafka: Kafka) -> None:
         own = {"group.id": "jml-scenario", "enable.auto.commit": False, "auto.offset.reset": "earliest", "log_level": 0}
         self._consumer = Consumer(confluent_settings(kafka) | own)
-        self._admin = admin(kafka)
+        self._kafka, self._admin = kafka, admin(kafka)
         self._seen: dict[str, list[Seen]] = {}
         self._next: dict[tuple[str, int], int] = {}
         self._partitions: dict[str, int] = {}
@@ -35,11 +35,15 @@ class KafkaLog:
         return sorted(name for name in found if not name.startswith("__"))
 
     def ends(self, topics: Collection[str]) -> Ends:
-        """Topic → partition → end offset. Asks again for a while: a broker that has just come back does not lead its partitions yet."""
+        """Topic → partition → end offset. Asks again for a while: a broker that has just come back does not lead its partitions yet.
+
+        Each time by another client, for one keeps asking as of the leader epoch that it learnt first (FENCED_LEADER_EPOCH).
+        """
         for _ in range(TRIES):
             with contextlib.suppress(KafkaException):
                 return self._ends(topics)
             time.sleep(PAUSE)
+            self._admin = admin(self._kafka)
         return self._ends(topics)
 
     def _ends(self, topics: Collection[str]) -> Ends:
