@@ -5,17 +5,19 @@ What it leaves out is Kafka and Faust themselves; `real` plays the same files wi
 
 import asyncio
 import base64
+import io
+import logging
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
+from prometheus_client import generate_latest
 
 from domain.policy import Policy
 from producers.ukg.door import Kinds
@@ -25,11 +27,14 @@ from producers.ukg.publish import Publisher
 from producers.ukg.readings import Readings
 from producers.ukg.rest import UkgRest
 from runtime.health import Report
-from runtime.memory import MemoryLog, MemoryTable, MemoryWorker
+from runtime.memory import MemoryLog, MemoryWorker
+from runtime.metrics import REGISTRY
 from runtime.ports import Handler, Out
 from runtime.settings import Settings, load
 from scenarios.parts import DispatcherParts, dispatcher_of, handlers_of, park_of, target_of
+from scenarios.play_clock import PlayClock
 from scenarios.systems import System, Systems
+from scenarios.unit import Unit
 from scenarios.world import NotQuiet, Seen
 from schemas.keys import LocalMasterKey
 from schemas.seal import KeyRing
@@ -44,58 +49,10 @@ PARTITIONS: Final = 3
 SINGLE: Final = ("jml-proposals", "jml-commands", "jml-company-ticks", "jml-alerts", "ukg-rosters", "jml-policy")
 PATIENCE: Final = 60.0
 """Machine seconds that the product may take to come to rest."""
+IDLE: Final = 0.3
+SKIP: Final = 5.0
+"""Nothing moved for so many seconds: what is waited for is machine time, and so much of it is passed over."""
 SECRET: Final = "for-loopback-only"
-
-
-@dataclass(slots=True)
-class PlayClock:
-    """Business time as the player sets it; sleepers wake at once."""
-
-    at: datetime
-    moved: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def set(self, at: datetime) -> None:
-        self.at = at.astimezone(UTC)
-        self.moved.set()
-        self.moved = asyncio.Event()
-
-    async def wait_until(self, instant: datetime | None, wake: asyncio.Event) -> None:
-        while not wake.is_set() and (instant is None or self.at < instant):
-            waits = [asyncio.ensure_future(event.wait()) for event in (wake, self.moved)]
-            try:
-                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for each in waits:
-                    each.cancel()
-
-
-@dataclass(slots=True)
-class Unit:
-    """One process of the product: a worker, what runs beside it, and how to make it anew after a kill."""
-
-    make: Callable[["Unit"], None]
-    worker: MemoryWorker = field(init=False)
-    probes: list[Callable[[], Report]] = field(default_factory=list)
-    tasks: list["asyncio.Task[None]"] = field(default_factory=list)
-    apply: Callable[[bytes, bytes | None], None] | None = None  # the accounts view, fed as a compacted topic would
-    follows: str = ""
-    read_to: dict[int, int] = field(default_factory=dict)
-    table: MemoryTable | None = None
-    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
-
-    def start(self) -> None:
-        self.probes, self.tasks, self.read_to = [], [], {}
-        self.make(self)
-        self.table = self.worker.table
-
-    async def kill(self) -> None:
-        """Whatever was under way is lost; the table and the offsets stay."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
 class MemoryWorld:
@@ -108,6 +65,9 @@ class MemoryWorld:
         self.units: dict[str, Unit] = {}
         self._runners: list[web.AppRunner] = []
         self._targets: list[Any] = []
+        self._lines = io.StringIO()
+        self._hearer = logging.StreamHandler(self._lines)
+        self._hearer.setFormatter(_Whole())
         self._home = tempfile.TemporaryDirectory(prefix="jml-scenario-")
         self.systems: Systems
         self.settings: Settings
@@ -116,6 +76,7 @@ class MemoryWorld:
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
+        self._listen()
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
         ports = await self._simulators()
         self.systems = Systems(*(System(name, f"http://127.0.0.1:{ports[name]}", self._session) for name in ("ukg", "okta", "salesforce")))
@@ -141,6 +102,7 @@ class MemoryWorld:
         await self._session.close()
         for runner in self._runners:
             await runner.cleanup()
+        logging.getLogger().removeHandler(self._hearer)
         self._home.cleanup()
 
     # World
@@ -161,12 +123,19 @@ class MemoryWorld:
         await self.looking.look()
 
     async def settle(self) -> None:
-        deadline, calm = time.monotonic() + PATIENCE, 0
+        began = idle = time.monotonic()
+        calm = 0
         while calm < 2:
             moved = await self._drain()
             busy = sum(report.due + report.in_flight for report in self._reports())
             calm = 0 if moved or busy else calm + 1
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            if moved:
+                idle = now
+            elif busy and now - idle > IDLE:
+                self.clock.skip(SKIP)
+                idle = now
+            if now > began + PATIENCE:
                 raise NotQuiet(f"still moving after {PATIENCE:.0f} s: {self._busy()}")
             await asyncio.sleep(0.001 if busy else 0)
 
@@ -184,6 +153,8 @@ class MemoryWorld:
         for topic in sorted({topic for topic, _ in self.log._logs}):
             parts = [b"\n".join([each.key, each.value or b"", *each.headers.values()]) for each in self.log.records(topic)]
             found[f"topic {topic}"] = b"\n".join(parts)
+        found["logs"] = self._lines.getvalue().encode()
+        found["metrics"] = generate_latest(REGISTRY)
         for name in ("okta", "salesforce"):
             found[name] = repr(await self.systems.by_name[name].state()).encode()
         return found
@@ -200,6 +171,11 @@ class MemoryWorld:
             await self.crash(name)
 
     # Parts
+
+    def _listen(self) -> None:
+        """What would be logged is kept, to be searched and not to stand between verdicts."""
+        self._hearer.setLevel(logging.INFO)
+        logging.getLogger().addHandler(self._hearer)
 
     async def _drain(self) -> int:
         moved = 0
@@ -258,7 +234,7 @@ class MemoryWorld:
         self._rest = await UkgRest(self.settings.ukg).__aenter__()
         numbers = self.policy.settings
         schedule = Schedule(numbers.poll_every, numbers.roster_at, ZoneInfo(numbers.roster_zone))
-        self.looking = Looking(Poller(self._rest, publisher, self.clock), self.clock, schedule)
+        self.looking = Looking(Poller(self._rest, publisher, self.clock, wait=_at_once), self.clock, schedule)
 
     def _worker(self, unit: Unit, handler: Handler) -> None:
         unit.worker = MemoryWorker(handler, self.log, park_of(handler.name), table=unit.table, offsets=unit.offsets)
@@ -281,7 +257,7 @@ class MemoryWorld:
         self._targets.append(target)
 
         def make(unit: Unit) -> None:
-            parts: DispatcherParts = dispatcher_of(system, target, self.ring, self.clock, PARTITIONS)
+            parts: DispatcherParts = dispatcher_of(target, self.ring, self.clock, PARTITIONS, self.clock.machine)
             self._worker(unit, parts.agent)
             dispatcher = parts.bind(unit.worker.host)
             unit.apply, unit.follows = parts.accounts.apply, f"{system}-accounts"
@@ -292,3 +268,14 @@ class MemoryWorld:
 
         self.units[f"sink-{system}"] = Unit(make)
         self.units[f"sink-{system}"].start()
+
+
+async def _at_once(_attempt: int, _after: float | None) -> None:
+    """Machine time that a look would wait is passed over."""
+
+
+class _Whole(logging.Formatter):
+    """A line with everything that was handed to the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{super().format(record)} {record.__dict__}"

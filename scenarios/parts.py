@@ -65,8 +65,8 @@ def dispatcher_of(
     agent, accounts = SinkAgent(system), Accounts()
 
     def bind(host: Host) -> Dispatcher[Any]:
-        limits = Limits(delivery=0.5, span=3.0, skew=0.1, partitions=partitions)
-        tools = Tools(host=host, clock=clock, keys=ring, accounts=accounts, limits=limits)
+        limits = Limits(partitions=partitions)
+        tools = Tools(host=host, clock=clock, keys=ring, accounts=accounts, limits=limits, machine=machine)
         return Dispatcher(agent, target, tools)
 
     return DispatcherParts(agent, accounts, bind)

@@ -32,6 +32,7 @@ class Poller:
     publisher: Publisher
     clock: Clock
     tries: int = 3
+    wait: Callable[[int, float | None], Awaitable[None]] = pause
     last: datetime | None = None
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -149,7 +150,7 @@ class Poller:
             except NotNow as later:
                 if later.after is not None and later.after > LONGEST_PAUSE:
                     raise
-                await pause(attempt, later.after)
+                await self.wait(attempt, later.after)
         return await call()
 
     def _look(self, source: str, page: Page, started: datetime, baseline: bool = False) -> Look:
