@@ -88,12 +88,18 @@ def _peak(entries: list[dict[str, Any]], bucket: str) -> int:
 def _latency(picture: Picture) -> tuple[float, float]:
     """p50 and p99 of the fortnight, machine seconds from the poll answer that first showed a change to the target's acknowledgement.
 
-    The first load, two hundred people at once, is left out: it waits for the targets' limits.
+    Of what HR's word leads to at once: work that falls due later was seen long before. The first load, two hundred people at once, is left
+    out too: it waits for the targets' limits.
     """
     begin = START.timestamp() * 1000
-    told = [done.record.get("unmapped", {}) for done in picture.audit if done.record["time"] > begin]
-    waits = [each["answered"] - each["seen"] for each in told if each.get("answered") and each.get("seen")]
+    told = [done.record for done in picture.audit if done.record["time"] > begin and _kind(done.record) == "hr"]
+    waits = [each["unmapped"]["answered"] - each["unmapped"]["seen"] for each in told if each["unmapped"].get("answered")]
     if len(waits) < 2:
         return (0.0, 0.0)
     cuts = statistics.quantiles(waits, n=100)
     return cuts[49], cuts[98]
+
+
+def _kind(record: Mapping[str, Any]) -> str | None:
+    """What kind of cause an action has."""
+    return next((each["data"]["kind"] for each in record.get("enrichments", []) if each.get("type") == "hr_change"), None)
