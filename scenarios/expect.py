@@ -19,7 +19,8 @@ class Failure:
     seen: Any
 
     def __str__(self) -> str:
-        return f"step {self.step}: {self.what}: wanted {self.wanted!r}, seen {self.seen!r}"
+        step = f"step {self.step}: " if self.step >= 0 else ""  # below 0: of the whole play
+        return f"{step}{self.what}: wanted {self.wanted!r}, seen {self.seen!r}"
 
 
 @dataclass(slots=True)
@@ -230,9 +231,11 @@ def _differs(what: str, wanted: Any, seen: Any) -> Iterator[Finding]:
 def _members(what: str, wanted: set[str], seen: set[str]) -> Iterator[Finding]:
     """`+`: these are among them; `-`: none of these is; else exactly these."""
     if what.endswith("+"):
-        yield from _differs(f"{what} (missing)", [], sorted(wanted - seen))
+        if wanted - seen:
+            yield what, f"{sorted(wanted - seen)} among them", sorted(seen)
     elif what.endswith("-"):
-        yield from _differs(f"{what} (still there)", [], sorted(wanted & seen))
+        if wanted & seen:
+            yield what, f"{sorted(wanted & seen)} not among them", sorted(seen)
     else:
         yield from _differs(what, sorted(wanted), sorted(seen))
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 import jsonschema
 import yaml
 
+from scenarios.checks import Place, impossible_instants, place_and_words, unknown_fields
+
 SCHEMA: Final = Path(__file__).parent / "scenario.schema.json"
 UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 NOT_YET: Final = {"command": "commands", "policy": "a new policy version"}
@@ -87,25 +89,30 @@ def load(path: Path) -> Scenario:
         document = yaml.load(text, Loader)
     except OSError as problem:
         raise WrongFile(f"{path}: cannot be read ({problem.strerror})") from None
-    except yaml.YAMLError as problem:
-        raise WrongFile(f"{path}: is not YAML: {' '.join(str(problem).split())}") from None
-    wrong = [f"{path}:{_line(node, error.absolute_path)}: {_said(error)}" for error in _schema().iter_errors(document)]
-    if wrong:
-        raise WrongFile("\n".join(wrong))
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        raise WrongFile(f"{path}:{mark.line + 1 if mark else 1}: is not YAML: {' '.join(str(problem).split())}") from None
+    _refuse(path, node, map(place_and_words, _schema().iter_errors(document)))
+    _refuse(path, node, [*impossible_instants(document), *unknown_fields(document)])
     scenario = _scenario(path, document)
-    later = [f"{path}:{_line(node, place)}: {said}" for place, said in _mistakes(scenario)]
-    if later:
-        raise WrongFile("\n".join(later))
+    _refuse(path, node, _mistakes(scenario))
     return scenario
+
+
+def _refuse(path: Path, node: yaml.Node | None, mistakes: Iterable[tuple[Place, str]]) -> None:
+    wrong = sorted((_line(node, place), said) for place, said in mistakes)
+    if wrong:
+        raise WrongFile("\n".join(f"{path}:{line}: {said}" for line, said in wrong))
+
+
+def line_of(path: Path, *place: str | int) -> int:
+    """The line of a place in a file that was read well before."""
+    return _line(yaml.compose(path.read_text(encoding="utf-8"), Loader), place)
 
 
 @cache
 def _schema() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-
-
-def _said(error: jsonschema.ValidationError) -> str:
-    return f"{error.json_path.removeprefix('$.')}: {error.message[:300]}"
 
 
 def _scenario(path: Path, document: dict[str, Any]) -> Scenario:
@@ -128,9 +135,6 @@ def _scenario(path: Path, document: dict[str, Any]) -> Scenario:
         policy=document.get("policy") or {},
         licences=document.get("licences") or {},
     )
-
-
-Place = tuple[str | int, ...]
 
 
 def _mistakes(scenario: Scenario) -> Iterator[tuple[Place, str]]:

@@ -12,6 +12,7 @@ from scenarios.expect import Failure, Judge, Names
 from scenarios.language import Scenario, Step, instant
 from scenarios.seed import hr_fields, people_and_accounts, targets_asked
 from scenarios.seen import Mark, Picture, look
+from scenarios.systems import SimulatorRefused
 from scenarios.world import World
 
 FIRST_LOAD: Final = timedelta(hours=2)
@@ -111,7 +112,10 @@ class Player:
     async def step(self, step: Step) -> list[Failure]:
         """Brings time to the step, does its verbs, lets the product come to rest, then compares."""
         await self.advance(step.at)
-        await self._verbs(step)
+        try:
+            await self._verbs(step)
+        except SimulatorRefused as refused:
+            raise SimulatorRefused(f"steps[{step.number}]: {refused}") from None
         await self._rest()
         failures = await self._judge(step) if step.expect is not None else []
         what = step.verbs.get("note") or f"step {step.number}"

@@ -1,0 +1,65 @@
+"""What is wrong with a scenario's document: said so that it can be put right. Places are paths into the document."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import jsonschema
+
+from simulators.ukg.fields import UnknownField, resolve
+
+Place = tuple[str | int, ...]
+LONGEST: Final = 700
+"""Characters of what is allowed."""
+OURS: Final = frozenset({"provisioned", "okta", "apps", "protected", "owns", "account", "blocks", "person", "supervisor", "udf"})
+"""Fields of a person that are not UKG's own names."""
+OF_AN_EDIT: Final = frozenset({"changed", "from", "udf", "supervisor"})
+
+
+def place_and_words(error: jsonschema.ValidationError) -> tuple[Place, str]:
+    """Where a document breaks the schema, and what is allowed there: of several alternatives the one that was meant."""
+    while error.context and (nearer := _meant(error)) is not None:
+        error = nearer
+    place = tuple(error.absolute_path)
+    if error.validator == "oneOf" and len(place) == 2 and place[0] == "steps":
+        return place, f"{_dotted(place)}: a step has exactly one of `at` and `after`"
+    return place, f"{_dotted(place)}: {error.message[:LONGEST]}".removeprefix(": ")
+
+
+def _meant(error: jsonschema.ValidationError) -> jsonschema.ValidationError | None:
+    inside = [each for each in error.context or () if len(each.absolute_path) > len(error.absolute_path)]
+    same = [each for each in error.context or () if each.validator in ("additionalProperties", "minProperties")]
+    return next(iter([*inside, *same]), None)
+
+
+def _dotted(place: Place) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".")
+
+
+def impossible_instants(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Instants of the right form that no calendar has."""
+    places: list[tuple[Place, str]] = [(("start",), document["start"])]
+    places += [(("steps", number, "at"), step["at"]) for number, step in enumerate(document["steps"]) if "at" in step]
+    for place, text in places:
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            yield place, f"{_dotted(place)}: {text} is no instant of the calendar"
+
+
+def unknown_fields(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Fields of people that UKG has not, under whatever name."""
+    for part in ("people", "crowd"):
+        yield from _of_people((part,), document.get(part) or {}, OURS | {"count"})
+    for number, step in enumerate(document["steps"]):
+        yield from _of_people(("steps", number, "add"), step.get("add") or {}, OURS)
+        yield from _of_people(("steps", number, "ukg"), step.get("ukg") or {}, OF_AN_EDIT)
+
+
+def _of_people(place: Place, people: Mapping[str, Any], beside: frozenset[str]) -> Iterator[tuple[Place, str]]:
+    for name, fields in people.items():
+        for field in (fields or {}).keys() - beside:
+            try:
+                resolve(field)
+            except UnknownField as unknown:
+                yield (*place, name, field), f"{_dotted((*place, name))}: {unknown}"
