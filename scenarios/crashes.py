@@ -128,13 +128,13 @@ class Suite:
             return Trial(sabotage, trouble=str(dead))
         return Trial(sabotage, done.ready, done.missed)
 
-    async def _work(self) -> None:
-        """HR keys in a few things, time passes, the poller looks, however often it is ended meanwhile."""
-        world, at = self._world, self._world.now()
+    async def _work(self, case: bool = False) -> None:
+        """Time passes, HR keys in a few things (such as open a case), the poller looks, however often it is ended meanwhile."""
+        world, at = self._world, self._world.now() + BETWEEN
+        world.set_clock(at)
         await world.systems.ukg.do("add", people=self._hr.hire(at))
-        leaver = self._hr.leaver(at) if self._chance.random() < 0.5 else {}
+        leaver = self._hr.leaver(at, case) if case or self._chance.random() < 0.5 else {}
         await world.systems.ukg.do("edit", people=leaver | self._hr.changes(CHANGES))
-        world.set_clock(at + BETWEEN)
         until = time.monotonic() + READY
         while True:
             try:

@@ -63,18 +63,18 @@ class HrStream:
         """That many people moved, retitled, or given to another manager."""
         return {name: self._change(name) for name in self._chance.sample(self.staff, min(count, len(self.staff)))}
 
-    def leaver(self, at: datetime) -> dict[str, Fields]:
-        """One who goes: known ahead, at once on HR's urgent word, or long gone (which opens a case). Nobody, where too few are left."""
+    def leaver(self, at: datetime, late: bool) -> dict[str, Fields]:
+        """One who goes: known ahead, at once on HR's urgent word, or long gone (`late`, which opens a case). Nobody, where few are left."""
         if len(self.staff) < SIZE // 2:
             return {}
         name = self._chance.choice(self.staff)
         self.staff.remove(name)
         self.left += 1
-        when = self._chance.random()
+        when = 1.0 if late else self._chance.random()
         if when < 0.25:
             today = at.date().isoformat()
             return {name: {"status": "T", "terminated": today, "lastDay": today, "reason": "SEC"}}
-        if when < 0.6:
+        if when > 0.8:
             long_ago = (at - timedelta(days=3)).date().isoformat()
             return {name: {"status": "T", "terminated": long_ago, "lastDay": long_ago, "reason": "208"}}
         last = (at + timedelta(days=2)).date().isoformat()
