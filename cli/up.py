@@ -55,8 +55,9 @@ async def _keep(settings: Settings, partitions: int | None, empty: bool) -> None
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await end_recorded(settings.paths.home)  # what an earlier supervisor left when it was killed
-    shutil.rmtree(settings.paths.data, ignore_errors=True)
     other = {name: value for name, value in os.environ.items() if name.startswith("JML_KAFKA_")}
+    if not other:
+        shutil.rmtree(settings.paths.data, ignore_errors=True)
     stack = Stack(settings.paths.home, env=other, partitions=partitions)
     work = asyncio.create_task(_start(stack, {} if empty else halden.people()))
     told = asyncio.create_task(stop.wait())

@@ -31,7 +31,11 @@ ACTION_SECONDS: Final = Histogram(
     "jml_action_duration_seconds", "From intent to settlement.", ("system", "action"), buckets=CALL_BUCKETS, registry=REGISTRY
 )
 CHANGE_SECONDS: Final = Histogram(
-    "jml_change_latency_seconds", "From HR's change to the last action for it.", ("kind",), buckets=CHANGE_BUCKETS, registry=REGISTRY
+    "jml_change_latency_seconds",
+    "From the reading that first showed HR's change to each action's answer.",
+    ("system",),
+    buckets=CHANGE_BUCKETS,
+    registry=REGISTRY,
 )
 API_REQUESTS: Final = _counter("jml_api_requests_total", "Calls to a vendor, by answer.", "system", "operation", "code")
 API_LEFT: Final = _gauge("jml_api_rate_limit_remaining", "What the vendor's headers say is left.", "system", "bucket")

@@ -51,7 +51,7 @@ class Out:
 
 
 class Result(NamedTuple):
-    """What a record leads to: `outs` are sent and acknowledged first, then `row` is stored (None keeps it, GONE empties it)."""
+    """What a record leads to: `row` and `outs` are stored together, then `outs` are sent (None keeps the row, GONE empties it)."""
 
     outs: Sequence[Out] = ()
     row: bytes | None = None

@@ -13,6 +13,7 @@ from domain.desired import CaseRef
 from domain.outcomes import Account, Fate, Outcome, OutcomeKind
 from domain.proposals import Alert, Case, Proposal, ProposalKind, Transition
 from domain.work import Work, fold_outcome, fold_transition
+from runtime.metrics import ACTIONS, CHANGE_SECONDS
 from runtime.ports import Out, Record, Result
 from schemas.codec import decode_as, encode
 from sinks.crash import CrashPoint, never
@@ -58,6 +59,7 @@ class SinkAgent:
         self._crash("before-fold")
         now = fold_outcome(was, outcome)
         at = _instant(record, outcome)
+        self._count(outcome)
         return Result((*self._told(outcome, at), *self._changed(was, now, outcome, at)), to_bytes(now))
 
     def recovered(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
@@ -68,6 +70,14 @@ class SinkAgent:
             self._crash("before-ack")
         for listener in self._listeners:
             listener(key, row)
+
+    def _count(self, outcome: Outcome) -> None:
+        """Figures only: nothing is decided by them, and a settlement that is read again may count twice."""
+        names = {action.id: action.name for action in outcome.actions}
+        for result in outcome.results:
+            ACTIONS.labels(self.system, names.get(result.action, "unknown"), str(result.fate)).inc()
+            if result.fate in FINAL and outcome.cause.kind == "hr":
+                CHANGE_SECONDS.labels(self.system).observe(max(0.0, result.at - outcome.cause.seen))
 
     def _told(self, outcome: Outcome, at: datetime) -> Iterable[Out]:
         """One audit record per action that has come to its end. Told again when the settlement is read again, under the same id."""

@@ -59,7 +59,7 @@ class Looking:
     due: datetime | None = None
     roster: datetime | None = None
     failures: int = 0
-    refused: bool = False
+    refused: bool | None = None  # None: not known since the start, so an alert of an earlier life may still be on
     busy: int = 0
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -98,7 +98,7 @@ class Looking:
             counts = await self.poller.roster()
         else:
             counts = await self.poller.changes()
-        if self.refused:
+        if self.refused is not False:
             await self.poller.publisher.alert("ukg-credentials-refused", now, on=False)
         self.refused, self.failures = False, 0
         self.due = now + self.schedule.every

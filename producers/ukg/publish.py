@@ -14,6 +14,7 @@ from domain.proposals import Alert
 from domain.rosters import Reading, RosterManifest, reading_key
 from producers.ukg.door import Kinds, Malformed, employment_row, person_row
 from producers.ukg.readings import Readings
+from runtime.metrics import HR_EVENTS
 from runtime.ports import Out
 from schemas.codec import encode
 from schemas.seal import KeyRing, seal_names
@@ -127,6 +128,7 @@ class Publisher:
             **rows,
         )
         counts.published += 1
+        HR_EVENTS.labels(str(reading.kind), look.source).inc()
         self.shown.append({"person": person, "record": key, "changed": reading.changed.isoformat()})
         await self._send(Out(FACTS, person.encode(), encode(fact)))
         await self._remember(reading)
