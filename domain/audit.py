@@ -62,9 +62,9 @@ class ActionRead(NamedTuple):
     fate: str
 
 
-def settled_records(outcome: Outcome, system: str, app: str, at: datetime) -> tuple[dict[str, Any], ...]:
-    """The records of a settlement, one for each action that is over. What is to be tried again, or was not applied, has none yet."""
-    setting = Setting(
+def setting_of(outcome: Outcome, system: str, app: str, at: datetime) -> Setting:
+    """What all records of a settlement share."""
+    return Setting(
         system=system,
         app=app,
         person=outcome.person,
@@ -74,6 +74,11 @@ def settled_records(outcome: Outcome, system: str, app: str, at: datetime) -> tu
         at=at,
         account=outcome.account.id if outcome.account else None,
     )
+
+
+def settled_records(outcome: Outcome, system: str, app: str, at: datetime) -> tuple[dict[str, Any], ...]:
+    """The records of a settlement, one for each action that is over. What is to be tried again, or was not applied, has none yet."""
+    setting = setting_of(outcome, system, app, at)
     actions = {action.id: action for action in outcome.actions}
     return tuple(
         audit_record(setting, actions.get(result.action) or Action(id=result.action, name="unknown"), result)

@@ -33,7 +33,13 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What would make the target agree; the members mean what those of `sinks.target.Plan` mean."""
+    """What would make the target agree. No actions, and nothing else set: it agrees already.
+
+    `account` is what is known of her account before any of the actions (a found one included; None: there is none). `adopted_login` is
+    set once, when an account that the product did not make is linked. `cases` are all the cases she has at this target now: what is missing
+    here is closed. `doubt`: nothing may be written and only a change of the facts helps. `waiting_for` names a person whose account is
+    missing: only that difference is left out. `check_after`: look again that much later although all actions are done.
+    """
 
     actions: tuple[Action, ...] = ()
     account: Account | None = None

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.accounts import AccountRecord
-from domain.audit import Setting, audit_headers, audit_key, audit_record, audit_value, parked_record
-from domain.desired import CaseRef
+from domain.audit import audit_headers, audit_key, audit_record, audit_value, parked_record, setting_of
+from domain.cases import case_changes
 from domain.outcomes import Account, Fate, Outcome, OutcomeKind
-from domain.proposals import Alert, Case, Proposal, ProposalKind, Transition
+from domain.proposals import Alert, Proposal, ProposalKind, Transition
 from domain.work import Work, fold_outcome, fold_transition
 from runtime.metrics import ACTIONS, CHANGE_SECONDS
 from runtime.ports import Out, Record, Result
@@ -81,7 +81,7 @@ class SinkAgent:
 
     def _told(self, outcome: Outcome, at: datetime) -> Iterable[Out]:
         """One audit record per action that has come to its end. Told again when the settlement is read again, under the same id."""
-        about = _setting(self.system, self.name, outcome, at)
+        about = setting_of(outcome, self.system, self.name, at)
         actions = {action.id: action for action in outcome.actions}
         for result in outcome.results:
             if result.fate in FINAL and result.action in actions:
@@ -96,7 +96,7 @@ class SinkAgent:
         account = _account_record(self.system, outcome.person, now.account)
         if account and account != _account_record(self.system, outcome.person, was.account):
             yield Out(f"{self.system}-accounts", key, encode(account))
-        for case in _case_changes(was, now, outcome.person, at):
+        for case in case_changes(outcome.person, was.cases, now.cases, at):
             yield Out("jml-cases", key, encode(case))
             if case.kind == LICENCE:
                 alert = Alert(kind=LICENCE, key=f"{self.system}/{case.person}", on=case.open, since=at, ids=(case.person,))
@@ -128,27 +128,9 @@ class SinkAgent:
         )
 
 
-def case_id(person: str, case: CaseRef) -> str:
-    """The same case has the same id wherever and however often it is opened."""
-    return str(uuid5(NAMESPACE_URL, f"case/{person}/{case.kind}/{case.field}"))
-
-
 def _instant(record: Record, outcome: Outcome) -> datetime:
     said = record.headers.get(BUSINESS_TIME)
     return datetime.fromisoformat(said.decode()) if said else outcome.cause.known
-
-
-def _setting(system: str, app: str, outcome: Outcome, at: datetime) -> Setting:
-    return Setting(
-        system=system,
-        app=app,
-        person=outcome.person,
-        cause=outcome.cause,
-        policy=outcome.policy,
-        version=outcome.version,
-        at=at,
-        account=outcome.account.id if outcome.account else None,
-    )
 
 
 def _audit(record: dict[str, Any]) -> Out:
@@ -160,20 +142,3 @@ def _account_record(system: str, person: str, account: Account | None) -> Accoun
         return None
     active = account.extra.get("active") != "no"
     return AccountRecord(person=person, system=system, account=account.id, login_digest=account.login_digest, active=active)
-
-
-def _case_changes(was: Work, now: Work, person: str, at: datetime) -> Iterable[Case]:
-    before = {(case.kind, case.field): case for case in was.cases}
-    after = {(case.kind, case.field): case for case in now.cases}
-    changes = [(case, True) for name, case in after.items() if name not in before]
-    changes += [(case, False) for name, case in before.items() if name not in after]
-    for case, is_open in changes:
-        yield Case(
-            id=case_id(person, case),
-            person=person,
-            kind=case.kind,
-            field=case.field,
-            detail=case.detail,
-            open=is_open,
-            at=at,
-        )

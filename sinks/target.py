@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from domain.desired import CaseRef
 from domain.outcomes import Account, Action, Result
+from domain.planning import Difference
 from domain.proposals import Priority, Transition
 
 
@@ -104,23 +104,8 @@ Trouble = Later | Refused | Unknown | Denied
 """What a read may answer instead of what is there. A read that is Unknown is simply tried again later."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What would make the target agree. No actions, and nothing else set: it agrees already.
-
-    `account` is what is known of her account before any of the actions (a found one included; None: there is none). `adopted_login` is
-    set once, when an account that the product did not make is linked. `cases` are all the cases she has at this target now: what is missing
-    here is closed. `doubt`: nothing may be written and only a change of the facts helps. `waiting_for` names a person whose account is
-    missing: only that difference is left out. `check_after`: look again that much later although all actions are done.
-    """
-
-    actions: tuple[Action, ...] = ()
-    account: Account | None = None
-    adopted_login: str | None = field(default=None, repr=False)
-    cases: tuple[CaseRef, ...] = ()
-    doubt: bool = False
-    waiting_for: str | None = None
-    check_after: timedelta | None = None
+Plan = Difference
+"""What would make the target agree (`domain.planning`). No actions, and nothing else set: it agrees already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

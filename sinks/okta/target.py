@@ -57,16 +57,7 @@ class OktaTarget:
             return lost_read(lost)
 
     def plan(self, wanted: Wanted, seen: Seen) -> Plan:
-        found = okta.plan(wanted, seen, self.policy)
-        return Plan(
-            actions=found.actions,
-            account=found.account,
-            adopted_login=found.adopted_login,
-            cases=found.cases,
-            doubt=found.doubt,
-            waiting_for=found.waiting_for,
-            check_after=found.check_after,
-        )
+        return okta.plan(wanted, seen, self.policy)
 
     async def apply(self, steps: Sequence[Step]) -> Sequence[Answer]:
         return [await self._apply(step) for step in steps]

@@ -77,16 +77,7 @@ class SalesforceTarget:
         return Later(code=trouble.code, reason=trouble.reason)
 
     def plan(self, wanted: Wanted, seen: Seen) -> Plan:
-        found = salesforce.plan(wanted, seen, self.policy)
-        return Plan(
-            actions=found.actions,
-            account=found.account,
-            adopted_login=found.adopted_login,
-            cases=found.cases,
-            doubt=found.doubt,
-            waiting_for=found.waiting_for,
-            check_after=found.check_after,
-        )
+        return salesforce.plan(wanted, seen, self.policy)
 
     async def apply(self, steps: Sequence[Step]) -> Sequence[Answer]:
         latest = begin_by(self._times.begin)

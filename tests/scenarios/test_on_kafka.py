@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scenarios.expect import Failure
 from scenarios.real import on_kafka
 from tests.scenarios.conftest import EXAMPLES, play, said
 
@@ -31,6 +33,11 @@ steps:
 """
 
 
+def _bare(failure: Failure) -> tuple[Any, ...]:
+    """A difference; how Okta's and Salesforce's work interleave is chance."""
+    return failure.step, failure.what, failure.wanted, sorted(failure.seen) if "audit" in failure.what else failure.seen
+
+
 @pytest.mark.parametrize("name", ["a01", "a03", "a15", "a20", "a22"])
 async def test_the_example_holds_on_kafka(name: str) -> None:
     [path] = EXAMPLES.glob(f"{name}-*.yaml")
@@ -41,5 +48,5 @@ async def test_the_example_holds_on_kafka(name: str) -> None:
 async def test_memory_and_kafka_see_the_same_differences(written: Callable[[str], Path]) -> None:
     path = written(HALF_WRONG)
     here, there = await play(path), await play(path, on_kafka)
-    assert [(f.step, f.what, f.wanted, f.seen) for f in there.failures] == [(f.step, f.what, f.wanted, f.seen) for f in here.failures]
+    assert [_bare(failure) for failure in there.failures] == [_bare(failure) for failure in here.failures]
     assert {f.what for f in here.failures} >= {"N1 okta.status", "N1 salesforce", "P1 plan", "P1 okta.groups", "left", "accounts.okta"}

@@ -159,7 +159,7 @@ def test_a_value_that_is_too_long_names_field_and_limit_and_never_the_value():
 
 def test_a_missing_column_is_named_from_the_message():
     refused = of_row(row("INVALID_FIELD", "No such column 'Compensation_Plan__c' on sobject of type User"))
-    assert refused.field == "Compensation_Plan__c" and "jml doctor" in refused.cure
+    assert refused.field == "Compensation_Plan__c" and "add the field" in refused.cure
 
 
 def test_a_cycle_of_managers_is_later_whatever_its_code():
