@@ -45,7 +45,7 @@ check: setup ## style, types, imports, sizes
 	@$(VENV)/bin/python ops/checks/sizes.py
 
 test: check ## check, then all tests
-	@$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
+	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lock: setup ## pin again what pyproject.toml asks for, with hashes and without hosts
 	@$(VENV)/bin/pip-compile -q --allow-unsafe --extra=dev --generate-hashes --no-emit-find-links --no-emit-index-url \
