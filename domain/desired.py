@@ -36,6 +36,7 @@ class OktaDesired:
     status: OktaStatus = OktaStatus.NONE
     groups: tuple[str, ...] = ()
     profile: dict[str, str | None] = field(default_factory=dict)  # title department division costCenter employeeNumber userType
+    drop: tuple[str, ...] = ()  # groups outside the policy that a review decided to take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class SalesforceDesired:
     role: str | None = None
     territory: str | None = None
     fields: dict[str, str | None] = field(default_factory=dict)  # Department Title EmployeeNumber Compensation_Plan__c
+    on_leave: bool = False  # FROZEN for a leave: On_Leave__c, AboutMe, and records to the cover rep, flagged and returnable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

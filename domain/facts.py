@@ -44,6 +44,19 @@ class PersonDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobAhead:
+    """A move that HR has keyed in for later: the codes of the record from 00:00 local of `effective` on (job history, where granted)."""
+
+    effective: date
+    job: str | None = None
+    title: str | None = None
+    department: str | None = None
+    cost_centre: str | None = None
+    location: str | None = None
+    supervisor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmploymentDetails:
     """An employment-details row. Codes are trimmed and upper-case; dates are HR's own calendar dates, without a zone."""
 
@@ -70,6 +83,7 @@ class EmploymentDetails:
     contract_end: date | None = None
     leave_cover: str | None = None  # an employee number
     sales_plan: str | None = None
+    ahead: tuple[JobAhead, ...] = ()  # oldest first; empty where HR grants no job history
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ class ProposalKind(StrEnum):
     STANDING = "standing"  # lifecycle: what should be true of a person
     ADOPTED = "adopted"  # a sink found her account: its login is reserved for her
     LOGIN_TAKEN = "login_taken"  # a sink met an account of somebody else under the login: never again handed out
+    EXCEPTIONS = "exceptions"  # a sink moved somebody who has groups by hand (`groups`): her new manager reviews them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class End:
     pay: datetime
     deactivate: datetime
     known: datetime
+    contract: bool = False  # a contract's end date, no termination: noticed to the manager before, an exception may outlive it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,8 @@ class Proposal:
     """What lifecycle thinks of one person: everything but what concerns others (login, manager, brake).
 
     `version` counts this person's proposals. `supervisor` and `employees` are UKG employeeIDs. For ADOPTED and LOGIN_TAKEN only `login`
-    (sealed under the person's key), `login_digest` and `system` count.
+    (sealed under the person's key), `login_digest` and `system` count, for EXCEPTIONS `groups`. `zone` is the site's, `cover` the employee
+    number of the cover rep HR named, `gives_back` as in Transition.
     """
 
     id: str
@@ -59,6 +62,11 @@ class Proposal:
     login: bytes | None = None
     login_digest: str | None = None
     system: str | None = None
+    zone: str | None = None
+    cover: str | None = None
+    contractor: bool = False
+    gives_back: bool = True
+    groups: tuple[str, ...] = ()
 
 
 class Priority(StrEnum):
@@ -76,6 +84,9 @@ class Transition:
 
     `login` is sealed text; the Salesforce Username is made of it by policy. `manager` is a person id, resolved; `records_to` is whom the
     records of somebody without access go to. `brake` names why part of it is held (`ends`, or the group's name), if so.
+    `gives_back`: when access comes on again, what a cut or leave took from her (groups and apps by hand, records) goes back; not for a
+    rehire. `renames`: the login is to be hers at the targets even where the account was adopted under another. `excepted`: a signed
+    exception holds; whatever access she has stays, nothing is taken and no drift healed.
     """
 
     id: str
@@ -98,6 +109,9 @@ class Transition:
     salesforce: SalesforceDesired = field(default_factory=SalesforceDesired)
     plan: tuple[Planned, ...] = ()
     brake: str | None = None
+    gives_back: bool = True
+    renames: bool = False
+    excepted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
