@@ -3,6 +3,7 @@
 import click
 
 from cli.stage import Crashing, crash_point, named, run
+from runtime.clock import clock_from
 from runtime.settings import Settings
 from runtime.worker import Worker
 from schemas.policy import load_policy
@@ -13,8 +14,9 @@ from streams.ticks import Ticks
 
 def build(settings: Settings, name: str) -> Worker:
     """The fold and its timers."""
-    stage = Lifecycle(load_policy(settings.policy.folder))
-    worker = Worker(Crashing(stage, crash_point()), settings, parking(stage.name), process=name)
+    clock = clock_from(settings.clock.file)
+    stage = Lifecycle(load_policy(settings.policy.folder), clock.now())
+    worker = Worker(Crashing(stage, crash_point()), settings, parking(stage.name), process=name, clock=clock)
     ticks = Ticks(stage.timers, worker.host, worker.clock)
     worker.task(ticks.run)
     worker.probe(ticks.probe)

@@ -165,6 +165,9 @@ class Judge:
     def dead_letters(self, wanted: int) -> Iterator[Finding]:
         yield from _differs("dead_letters", wanted, self.picture.dead - self.picture.since.dead)
 
+    def refused(self, wanted: int) -> Iterator[Finding]:
+        yield from _differs("refused", wanted, self.picture.refused())
+
     def alerts(self, wanted: Iterable[str]) -> Iterator[Finding]:
         seen = self.picture.alerts_now()
         if missing := sorted(set(wanted) - seen):
@@ -215,6 +218,7 @@ WHOLE_CHECKS: Final[Mapping[str, Callable[[Judge, Any], Iterator[Finding]]]] = {
     "left": Judge.left,
     "held": Judge.held,
     "dead_letters": Judge.dead_letters,
+    "refused": Judge.refused,
     "alerts": Judge.alerts,
     "alerts-": Judge.not_alerts,
     "order": Judge.order,

@@ -19,7 +19,6 @@ import aiohttp
 from aiohttp import web
 from prometheus_client import generate_latest
 
-from domain.policy import Policy
 from producers.ukg.door import Kinds
 from producers.ukg.poll import Poller
 from producers.ukg.process import Looking, Schedule
@@ -37,6 +36,7 @@ from scenarios.systems import System, Systems
 from scenarios.unit import Unit
 from scenarios.world import NotQuiet, Seen
 from schemas.keys import LocalMasterKey
+from schemas.policy import load_policy
 from schemas.seal import KeyRing
 from simulators.kernel.server import Simulator, Vendor, serve
 from simulators.okta import okta
@@ -58,8 +58,8 @@ SECRET: Final = "for-loopback-only"
 class MemoryWorld:
     """Implements `scenarios.world.World`. Use as an async context manager."""
 
-    def __init__(self, policy: Policy, start: datetime) -> None:
-        self.policy, self.clock = policy, PlayClock(start)
+    def __init__(self, policy: Path, changed: Mapping[str, str], start: datetime) -> None:
+        self._folder, self.policy, self.clock = policy, load_policy(policy, changed), PlayClock(start)
         self.log = MemoryLog(PARTITIONS, SINGLE)
         self.ring = KeyRing(LocalMasterKey(base64.b64decode("am1sLXNjZW5hcmlvcy1tYXN0ZXIta2V5LTMyLWJ5dGU=")))
         self.units: dict[str, Unit] = {}
@@ -81,23 +81,16 @@ class MemoryWorld:
         ports = await self._simulators()
         self.systems = Systems(*(System(name, f"http://127.0.0.1:{ports[name]}", self._session) for name in ("ukg", "okta", "salesforce")))
         self.settings = load(self._environment(ports))
-        await self._poller()
-        handlers = handlers_of(self.policy, self.ring)
-        for name, handler in handlers.items():
-            self._add(name, handler)
-        for system in ("okta", "salesforce"):
-            await self._add_sink(system)
+        self._rest = await UkgRest(self.settings.ukg).__aenter__()
+        self._readings = Readings(self.ring.digest)
+        self._start()
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
         await self.stop()
 
     async def stop(self) -> None:
-        for unit in self.units.values():
-            await unit.kill()
-        for target in self._targets:
-            if (closing := target.close()) is not None:
-                await closing
+        await self._end()
         await self._rest.__aexit__(None, None, None)
         await self._session.close()
         for runner in self._runners:
@@ -159,6 +152,12 @@ class MemoryWorld:
             found[name] = repr(await self.systems.by_name[name].state()).encode()
         return found
 
+    async def govern(self, changed: Mapping[str, str]) -> None:
+        """A version of the policy takes effect as it does in production: every process starts anew with it."""
+        self.policy = load_policy(self._folder, changed)
+        await self._end()
+        self._start()
+
     async def crash(self, process: str) -> None:
         if process != "poller":
             unit = self.units[process]
@@ -171,6 +170,21 @@ class MemoryWorld:
             await self.crash(name)
 
     # Parts
+
+    def _start(self) -> None:
+        self.looking = self._poller()
+        for name, handler in handlers_of(self.policy, self.ring, self.now()).items():
+            self._add(name, handler)
+        for system in ("okta", "salesforce"):
+            self._add_sink(system)
+
+    async def _end(self) -> None:
+        for unit in self.units.values():
+            await unit.kill()
+        for target in self._targets:
+            if (closing := target.close()) is not None:
+                await closing
+        self._targets = []
 
     def _listen(self) -> None:
         """What would be logged is kept, to be searched and not to stand between verdicts."""
@@ -224,17 +238,15 @@ class MemoryWorld:
         own = {"JML_HOME": str(Path(self._home.name)), "JML_UKG_USER": "svc", "JML_SALESFORCE_CLIENT_ID": "client"}
         return {**urls, **dict.fromkeys(secrets, SECRET), **own}
 
-    async def _poller(self) -> None:
+    def _poller(self) -> Looking:
         async def send(out: Out) -> None:
             await self.log.append(out)
 
-        readings = Readings(self.ring.digest)
         kinds = Kinds(self.policy.end_kind, self.policy.leave_kind)
-        publisher = Publisher(send, readings, self.ring, kinds, ZoneInfo(self.settings.ukg.zone))
-        self._rest = await UkgRest(self.settings.ukg).__aenter__()
+        publisher = Publisher(send, self._readings, self.ring, kinds, ZoneInfo(self.settings.ukg.zone))
         numbers = self.policy.settings
         schedule = Schedule(numbers.poll_every, numbers.roster_at, ZoneInfo(numbers.roster_zone))
-        self.looking = Looking(Poller(self._rest, publisher, self.clock, wait=_at_once), self.clock, schedule)
+        return Looking(Poller(self._rest, publisher, self.clock, wait=_at_once), self.clock, schedule)
 
     def _worker(self, unit: Unit, handler: Handler) -> None:
         unit.worker = MemoryWorker(handler, self.log, park_of(handler.name), table=unit.table, offsets=unit.offsets)
@@ -249,10 +261,15 @@ class MemoryWorld:
                 unit.tasks.append(asyncio.create_task(ticks.run()))
             unit.worker.host.open()
 
-        self.units[name] = Unit(make)
+        self._begin(name, make)
+
+    def _begin(self, name: str, make: Callable[[Unit], None]) -> None:
+        """A process, with the table and offsets that it had."""
+        was = self.units.get(name)
+        self.units[name] = Unit(make, table=was.table, offsets=was.offsets) if was else Unit(make)
         self.units[name].start()
 
-    async def _add_sink(self, system: str) -> None:
+    def _add_sink(self, system: str) -> None:
         target = target_of(system, self.settings, self.policy)
         self._targets.append(target)
 
@@ -266,8 +283,7 @@ class MemoryWorld:
             unit.tasks.append(asyncio.create_task(dispatcher.run()))
             unit.worker.host.open()
 
-        self.units[f"sink-{system}"] = Unit(make)
-        self.units[f"sink-{system}"].start()
+        self._begin(f"sink-{system}", make)
 
 
 async def _at_once(_attempt: int, _after: float | None) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from domain.policy import Policy
@@ -22,10 +23,10 @@ from streams.lifecycle import Lifecycle
 from streams.limits import brake_limits
 
 
-def handlers_of(policy: Policy, ring: KeyRing) -> dict[str, Callable[[], Handler]]:
-    """The stages that only fold, by process name."""
+def handlers_of(policy: Policy, ring: KeyRing, since: datetime) -> dict[str, Callable[[], Handler]]:
+    """The stages that only fold, by process name; `since`: when this policy took effect."""
     return {
-        "lifecycle": lambda: Lifecycle(policy),
+        "lifecycle": lambda: Lifecycle(policy, since),
         "company": lambda: CompanyHandler(ring, policy.settings.login_domain, brake_limits(policy)),
         "cases": CasesHandler,
     }

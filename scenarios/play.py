@@ -14,6 +14,7 @@ from scenarios.seed import hr_fields, people_and_accounts, targets_asked
 from scenarios.seen import Mark, Picture, look
 from scenarios.systems import SimulatorRefused
 from scenarios.world import World
+from schemas.policy import PolicyRefused
 
 FIRST_LOAD: Final = timedelta(hours=2)
 """How long before its start a scenario's company is loaded."""
@@ -58,9 +59,12 @@ class Player:
     polls: list[datetime] = field(default_factory=list)  # when the poller should look because something may be new
     roster_due: datetime | None = None
     webhook: bool = True
+    settings: dict[str, str] = field(init=False)  # of the policy, as changed so far
+    refused: int = 0  # policy versions that were refused
 
     def __post_init__(self) -> None:
         self.names = Names(self.scenario.person_ids())
+        self.settings = {key: str(value) for key, value in self.scenario.policy.items()}
 
     async def play(self) -> Verdict:
         """The whole file; the first step whose expectations fail does not stop the rest."""
@@ -105,7 +109,7 @@ class Player:
                 await systems.by_name[system].do(verb, **body)
 
     async def picture(self) -> Picture:
-        return await look(self.world, self.mark)
+        return await look(self.world, self.mark, self.refused)
 
     # Steps
 
@@ -137,6 +141,8 @@ class Player:
 
     async def _verbs(self, step: Step) -> None:
         verbs = step.verbs
+        if "policy" in verbs:
+            await self._govern(verbs["policy"])
         if "feed" in verbs:
             await self._feed(verbs["feed"])
         if "fault" in verbs:
@@ -151,6 +157,17 @@ class Player:
             await self.world.restart_broker()
         if verbs.keys() & {"ukg", "add", "remove", "feed", "fault"}:
             await self._something_may_be_new(step.at)
+
+    async def _govern(self, changed: Mapping[str, Any]) -> None:
+        """A new version of the policy; one that is refused changes nothing."""
+        wanted = self.settings | {key: str(value) for key, value in changed.items()}
+        try:
+            await self.world.govern(wanted)
+        except PolicyRefused as refused:
+            self.refused += 1
+            self.told(f"policy refused: {refused}")
+        else:
+            self.settings = wanted
 
     async def _hr(self, verbs: Mapping[str, Any]) -> None:
         ukg = self.world.systems.ukg

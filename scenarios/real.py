@@ -18,6 +18,7 @@ from scenarios.kafka_log import Ends, KafkaLog
 from scenarios.language import Scenario
 from scenarios.systems import System, Systems
 from scenarios.world import ClockFile, NotQuiet, Seen
+from schemas.policy import load_policy
 
 PATIENCE: Final = 120.0
 """Machine seconds that the product may take to come to rest."""
@@ -40,6 +41,7 @@ class RealWorld:
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="jml-")
         self.home = home or Path(self._temporary.name if self._temporary else "")
         self.home.mkdir(parents=True, exist_ok=True)
+        self._policy = policy
         self._at, self._clock = start, ClockFile(self.home / "clock.json")
         self._clock.set(start)
         env = {"JML_CLOCK_FILE": str(self._clock.path), "JML_POLICY_DIR": str(policy_folder(policy, changed, self.home))}
@@ -105,8 +107,8 @@ class RealWorld:
         return await asyncio.to_thread(self._log.records, topic)
 
     async def everything(self) -> Mapping[str, bytes]:
-        """Every file of the home folder but the secrets (broker segments, tables, logs), the metrics, and the targets' stores."""
-        hidden = self.home / "run" / "secrets"
+        """Every file of the home folder but secrets and policy (broker segments, tables, logs), the metrics, and the targets' stores."""
+        hidden = {self.home / "run" / "secrets", self.home / "policy"}
         found = await asyncio.to_thread(_files, self.home, hidden)
         for name in PROCESSES:
             async with self._session.get(f"{await self._url(name)}/metrics") as answer:
@@ -114,6 +116,15 @@ class RealWorld:
         for name in ("okta", "salesforce"):
             found[name] = repr(await self.systems.by_name[name].state()).encode()
         return found
+
+    async def govern(self, changed: Mapping[str, str]) -> None:
+        """The folder that every process reads when it starts holds the new version, and every process starts anew."""
+        load_policy(self._policy, changed)
+        policy_folder(self._policy, changed, self.home)
+        for name in PROCESSES:
+            self.stack.kill(name)
+        await asyncio.sleep(0)
+        await self.stack.ready()
 
     async def crash(self, process: str) -> None:
         self.stack.kill(process)
@@ -167,15 +178,13 @@ class RealWorld:
         return words
 
 
-def _files(home: Path, hidden: Path) -> dict[str, bytes]:
-    paths = (path for path in home.rglob("*") if path.is_file() and hidden not in path.parents)
+def _files(home: Path, hidden: set[Path]) -> dict[str, bytes]:
+    paths = (path for path in home.rglob("*") if path.is_file() and not hidden & set(path.parents))
     return {str(path.relative_to(home)): path.read_bytes() for path in paths}
 
 
 def policy_folder(policy: Path, changed: Mapping[str, Any], home: Path) -> Path:
-    """The policy with some settings of `company.yaml` replaced, as a folder of its own; the same folder where nothing is."""
-    if not changed:
-        return policy.absolute()
+    """The policy with some settings of `company.yaml` replaced, as a folder of its own."""
     copy = home / "policy"
     shutil.copytree(policy, copy, dirs_exist_ok=True)
     company = yaml.safe_load((copy / "company.yaml").read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ Open = Callable[[Path, Scenario], AbstractAsyncContextManager[World]]
 
 def in_memory(policy: Path, scenario: Scenario) -> AbstractAsyncContextManager[World]:
     """A world without Kafka."""
-    return MemoryWorld(load_policy(policy, {key: str(value) for key, value in scenario.policy.items()}), scenario.start)
+    return MemoryWorld(policy, {key: str(value) for key, value in scenario.policy.items()}, scenario.start)
 
 
 @dataclass(frozen=True, slots=True)

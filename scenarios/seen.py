@@ -30,6 +30,7 @@ class Mark:
     audit: int = 0
     alerts: int = 0
     dead: int = 0
+    refused: int = 0
     journal: dict[str, int] = field(default_factory=dict)
 
 
@@ -46,6 +47,7 @@ class Picture:
     cases: dict[str, list[Case]]
     alerts: list[Alert]
     dead: int
+    policies_refused: int
     since: Mark
 
     def okta_of(self, person: str) -> dict[str, Any] | None:
@@ -70,10 +72,15 @@ class Picture:
 
     def mark(self) -> Mark:
         journal = {system: len(entries) for system, entries in self.journals.items()}
-        return Mark(len(self.audit), len(self.alerts), self.dead, journal)
+        return Mark(len(self.audit), len(self.alerts), self.dead, self.policies_refused, journal)
+
+    def refused(self) -> int:
+        """Commands and policy versions refused since the mark."""
+        commands = sum(1 for done in self.new_audit() if done.action == "jml command" and done.fate == "refused")
+        return commands + self.policies_refused - self.since.refused
 
 
-async def look(world: World, since: Mark) -> Picture:
+async def look(world: World, since: Mark, policies_refused: int = 0) -> Picture:
     """Takes a picture."""
     topics = {topic: await world.records(topic) for topic in READ_TOPICS}
     systems = world.systems
@@ -90,6 +97,7 @@ async def look(world: World, since: Mark) -> Picture:
         cases=_cases(topics["jml-cases"]),
         alerts=[decode_as(Alert, seen.value) for seen in topics["jml-alerts"] if seen.value is not None],
         dead=len(topics["jml-dead-letter"]),
+        policies_refused=policies_refused,
         since=since,
     )
 

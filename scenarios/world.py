@@ -60,6 +60,9 @@ class World(Protocol):
     async def everything(self) -> Mapping[str, bytes]:
         """All that is stored or said outside the simulators, by place: topics, tables, logs, metrics."""
 
+    async def govern(self, changed: Mapping[str, str]) -> None:
+        """From now on the policy with these settings of company.yaml (dotted, all that ever changed) is in force; raises PolicyRefused."""
+
     async def crash(self, process: str) -> None:
         """kill −9; it is started again."""
 

@@ -24,12 +24,13 @@ PROPOSALS = "jml-proposals"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A person, what was proposed of her, when to look again, and the business instant up to which she was looked at."""
+    """A person, what was proposed of her, when to look again, the business instant up to which she was seen, and under which policy."""
 
     person: Person
     announced: Announced = field(default_factory=Announced)
     due: tuple[Planned, ...] = ()
     as_of: datetime
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class _Due:
     """The part of a row that timers need."""
 
     due: tuple[Planned, ...] = ()
+    policy: str = ""
 
 
 _row_to_bytes = msgspec.json.Encoder().encode
@@ -51,7 +53,8 @@ class WrongRecord(Exception):
 class Lifecycle:
     """A `runtime.ports.Handler`. Pure: business time is the fact's time of reading, the tick's due instant, and never goes back.
 
-    Cases travel in the proposal; the company stage opens and closes them with its own.
+    Cases travel in the proposal; the company stage opens and closes them with its own. Whoever was last looked at under another policy is
+    looked at again at `since`, the business instant at which this policy took effect: a new version re-decides everybody.
     """
 
     name = "jml-lifecycle"
@@ -59,8 +62,8 @@ class Lifecycle:
     table = "people"
     parallel = 200
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    def __init__(self, policy: Policy, since: datetime | None = None) -> None:
+        self.policy, self._since = policy, since
         self.timers = Timers()
 
     async def handle(self, record: Record, row: bytes | None) -> Result:
@@ -77,14 +80,19 @@ class Lifecycle:
     def _decided(self, was: Row | None, person: Person, at: datetime) -> Result:
         now = max(at, was.as_of) if was else at
         decision = decide(was.announced if was else Announced(), person, now, self.policy)
-        row = Row(person=person, announced=decision.announced, due=decision.due, as_of=now)
+        row = Row(person=person, announced=decision.announced, due=decision.due, as_of=now, policy=self.policy.hash)
         return Result((_out(decision.proposal),) if decision.proposal else (), _row_to_bytes(row))
 
     def recovered(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
-        self.timers.rebuild((key, _next(row)) for key, row in rows)
+        self.timers.rebuild((key, self._next(row)) for key, row in rows)
 
     def folded(self, key: bytes, row: bytes | None, record: Record) -> None:
-        self.timers.put(key, _next(row) if row else None)
+        self.timers.put(key, self._next(row) if row else None)
+
+    def _next(self, body: bytes) -> datetime | None:
+        row = _due_of(body)
+        again = () if self._since is None or row.policy == self.policy.hash else (self._since,)
+        return min((*(item.at for item in row.due), *again), default=None)
 
 
 def _message(record: Record) -> Fact | Tick:
@@ -95,10 +103,6 @@ def _message(record: Record) -> Fact | Tick:
     if message.person.encode() != record.key:
         raise WrongRecord(f"the key on {record.topic} is not the person's")
     return message
-
-
-def _next(row: bytes) -> datetime | None:
-    return min((item.at for item in _due_of(row).due), default=None)
 
 
 def _out(proposal: Proposal) -> Out:

@@ -39,9 +39,9 @@ Announced = Mapping[str, Mapping[str, Any]]
 class Stages:
     """Lifecycle and company on a log of their own, with keys that were read before."""
 
-    def __init__(self, policy: Policy, ring: KeyRing) -> None:
+    def __init__(self, policy: Policy, ring: KeyRing, since: datetime) -> None:
         self.log = MemoryLog(1, SINGLE)
-        handlers = {name: make() for name, make in handlers_of(policy, ring).items() if name in ("lifecycle", "company")}
+        handlers = {name: make() for name, make in handlers_of(policy, ring, since).items() if name in ("lifecycle", "company")}
         self.workers = {name: MemoryWorker(handler, self.log, park_of(handler.name)) for name, handler in handlers.items()}
         lifecycle = handlers["lifecycle"]
         assert isinstance(lifecycle, Lifecycle)
@@ -93,7 +93,7 @@ def _differences(here: Announced, there: Announced) -> dict[str, Any]:
 async def test_any_order_and_repetition_of_the_facts_announces_the_same(path: Path) -> None:
     # given what a poller told in a scenario
     scenario, policy = load(path), load_policy(POLICY)
-    async with MemoryWorld(policy, scenario.start) as world:
+    async with MemoryWorld(POLICY, {}, scenario.start) as world:
         await Player(scenario, world).play()
         facts, ring = world.log.records("hr-changes"), world.ring
     end = scenario.steps[-1].at + timedelta(days=3)
@@ -102,7 +102,7 @@ async def test_any_order_and_repetition_of_the_facts_announces_the_same(path: Pa
     first = [fact for fact in ordered if decode_as(Fact, fact.value or b"").baseline]
     known = {fact.key.decode() for fact in first}
     # when it is told in order
-    in_order = Stages(policy, ring)
+    in_order = Stages(policy, ring, scenario.start)
     await in_order.feed(ordered)
     await in_order.until(end)
     # then, after the first load, any other order, with repetitions also of that, comes to the same
@@ -110,7 +110,7 @@ async def test_any_order_and_repetition_of_the_facts_announces_the_same(path: Pa
         chance = random.Random(seed)
         told = [fact for fact in ordered if fact not in first] + chance.choices(facts, k=len(facts) // 2)
         chance.shuffle(told)
-        stages = Stages(policy, ring)
+        stages = Stages(policy, ring, scenario.start)
         await stages.feed([*first, *told])
         await stages.until(end)
         assert _differences(stages.announced(known), in_order.announced(known)) == {}, f"order {seed}"
