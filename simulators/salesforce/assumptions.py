@@ -90,6 +90,10 @@ class Assumptions:
     login_is_a_relationship: bool = False  # §2.4: whether `UserLogin.User.Username` may be selected
     inactive_owner_message: str = "operation performed with inactive user"  # §2.3; a newer text is said to add the id
     refused_client_status: int = 400  # §1.2: body known, status of a refused client not
+    jwt_audience_may_be_my_domain: bool = True  # §1.2 names login and test only; later orgs are said to take their own address
+    jwt_longest: float = 300.0  # §1.2: clients ask for three minutes; the longest that is granted is unpublished
+    jwt_expired_description: str = "invalid assertion"  # §1.2: the text for an assertion that has run out
+    jwt_unknown_user_description: str = "user hasn't approved this consumer"  # §1.2: for a user who is not there, frozen or inactive
     daily_limit_status: int = 403  # §6.5; there is no 429 and no Retry-After
     long_text_page: int = 1000  # §5.1: pages seen once a long text is selected
     territory_survives_deactivation: bool = True  # §2.3: records and territories stay with the inactive user

@@ -1,5 +1,7 @@
 """What a simulated org can be told to be."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from simulators.salesforce.assumptions import Assumptions
@@ -12,7 +14,9 @@ class Options:
     `lacks`: custom fields the org has not, `Field` for all objects or `Object.Field`. `session_timeout`: seconds of business time a session
     may idle (salesforce.md §6.7), None for ever. `daily_api_requests`: None computes it from the licences (§6.1). `usage_step`: the usage
     counter moves in steps of so many calls, as the real one lags (§6.2). `assignment_rules`: object → Username that active assignment rules
-    give new and changed records to, unless `Sforce-Auto-Assign: FALSE` (§3).
+    give new and changed records to, unless `Sforce-Auto-Assign: FALSE` (§3). `certificate`: PEM of the certificate (or public key) that
+    vouches for JWT bearer assertions (§1.2), None while the connected app has none. `machine`: epoch seconds, against which assertions run
+    out.
     """
 
     licences: int = 500
@@ -23,4 +27,6 @@ class Options:
     usage_step: int = 1
     assignment_rules: dict[str, str] = field(default_factory=dict)
     instance: str = "https://halden.my.salesforce.com"
+    certificate: str | None = None
+    machine: Callable[[], float] = time.time
     assumptions: Assumptions = field(default_factory=Assumptions)

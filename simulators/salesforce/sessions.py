@@ -1,4 +1,4 @@
-"""`POST /services/oauth2/token` by client credentials, and who may call (salesforce.md §1.2, §6.7)."""
+"""`POST /services/oauth2/token` by client credentials or JWT bearer, and who may call (salesforce.md §1.2, §6.7)."""
 
 import base64
 import binascii
@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from simulators.salesforce import bearer
+from simulators.salesforce.bearer import NotGranted
 from simulators.salesforce.org import Org
 from simulators.salesforce.wire import Answer, Headers
 
@@ -21,25 +25,48 @@ class Sessions:
     client_secret: str = field(repr=False)
     open: dict[str, datetime] = field(default_factory=dict, repr=False)
     revoked: bool = False
+    certificate: RSAPublicKey | None = None
 
     def token(self, org: Org, headers: Headers, form: dict[str, str]) -> Answer:
         """The answer of the token endpoint; errors are `{error, error_description}`."""
-        status = org.open_points.refused_client_status
-        if form.get("grant_type") != "client_credentials":
-            return Answer(400, {"error": "unsupported_grant_type", "error_description": "grant type not supported"})
+        try:
+            match form.get("grant_type"):
+                case "client_credentials":
+                    return Answer(200, self._opened(org, self._by_secret(org, headers, form)))
+                case bearer.GRANT:
+                    return Answer(200, self._opened(org, self._by_assertion(org, form.get("assertion", ""))))
+            raise NotGranted("unsupported_grant_type", "grant type not supported")
+        except NotGranted as no:
+            status = 400 if no.error in ("unsupported_grant_type", "invalid_grant") else org.open_points.refused_client_status
+            return Answer(status, {"error": no.error, "error_description": no.description})
+
+    def _by_secret(self, org: Org, headers: Headers, form: dict[str, str]) -> str:
         given_id, given_secret = _credentials(headers, form)
         if given_id != self.client_id:
-            return Answer(status, {"error": "invalid_client_id", "error_description": "client identifier invalid"})
+            raise NotGranted("invalid_client_id", "client identifier invalid")
         if self.revoked or not hmac.compare_digest(given_secret.encode(), self.client_secret.encode()):
-            return Answer(status, {"error": "invalid_client", "error_description": "invalid client credentials"})
-        return Answer(200, self._opened(org))
+            raise NotGranted("invalid_client", "invalid client credentials")
+        return org.me
 
-    def _opened(self, org: Org) -> dict[str, Any]:
+    def _by_assertion(self, org: Org, token: str) -> str:
+        """The user in whose name we come: active, not frozen, and approved for the app, as only the integration user is."""
+        if self.certificate is None:
+            raise NotGranted("invalid_grant", "invalid assertion")
+        assertion = bearer.read(token, self.certificate)
+        if assertion.issuer != self.client_id:
+            raise NotGranted("invalid_client_id", "client identifier invalid")
+        bearer.judge(assertion, org.options.instance, org.options.machine(), org.open_points)
+        me = org.table("User").rows[org.me]
+        if self.revoked or assertion.subject.lower() != me["Username"] or not me["IsActive"]:
+            raise NotGranted("invalid_grant", org.open_points.jwt_unknown_user_description)
+        return org.me
+
+    def _opened(self, org: Org, user: str) -> dict[str, Any]:
         home = next(iter(org.table("Organization").rows))
         token = f"{home[:15]}!AR8AQ{secrets.token_urlsafe(64)}"
         now = org.clock.now()
         self.open[token] = now
-        identity = f"https://login.salesforce.com/id/{home}/{org.me}"
+        identity = f"https://login.salesforce.com/id/{home}/{user}"
         issued = str(int(now.timestamp() * 1000))
         signed = hmac.new(self.client_secret.encode(), (identity + issued).encode(), hashlib.sha256).digest()
         return {

@@ -12,6 +12,7 @@ from simulators.kernel.clock import Clock
 from simulators.kernel.faults import Fault
 from simulators.kernel.server import Call, Verb
 from simulators.salesforce import actions, composite, rest, rows, verbs, versions
+from simulators.salesforce.bearer import public_key
 from simulators.salesforce.errors import Refusal, not_found, session_gone
 from simulators.salesforce.faulty import answer_for
 from simulators.salesforce.options import Options
@@ -46,6 +47,7 @@ class Salesforce:
         self.usage, self.cursors = Usage(), Cursors()
         self.sessions.open.clear()
         self.sessions.revoked = False
+        self.sessions.certificate = public_key(self.options.certificate) if self.options.certificate else None
 
     def routes(self) -> Iterable[web.RouteDef]:
         return [
@@ -152,6 +154,7 @@ class Salesforce:
             "assign_rules": _verb(self._assign_rules),
             "revoke_token": _verb(self._revoke),
             "restore_token": _verb(self._restore),
+            "certificate": _verb(self._certificate),
         }
 
     def _blocks(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -182,6 +185,11 @@ class Salesforce:
 
     def _restore(self, _asked: dict[str, Any]) -> dict[str, Any]:
         self.sessions.revoked = False
+        return {}
+
+    def _certificate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`{pem}`: whom assertions are believed from now on; `{pem: null}` takes the certificate away."""
+        self.sessions.certificate = public_key(asked["pem"]) if asked["pem"] else None
         return {}
 
 
