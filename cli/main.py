@@ -17,6 +17,8 @@ COMMANDS: Final[dict[str, str]] = {
     "scenario": "Play scenario files.",
     "crashes": "Break the product on purpose while it works, and judge it.",
     "poll": "One look at UKG by hand.",
+    "explain": "How somebody came to be as she is: facts, rules, actions, what is due.",
+    "plan": "Due work of the next days.",
     "audit": "What was done to whom, and why: follow the audit topic.",
     "broker": "A real local Apache Kafka: start, stop, status, run.",
     "topics": "Create and check every topic.",

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from domain.trail import Entry
 from scenarios.language import WrongFile
 from scenarios.play import Verdict
 from scenarios.run import Open, Order, in_memory, run
@@ -56,4 +58,9 @@ async def _play(order: Order, as_json: bool, verbose: bool) -> int:
 
 def _shown(verdict: Verdict) -> str:
     head = f"{'pass' if verdict.passed else 'FAIL'}  {verdict.scenario.title}  ({verdict.scenario.file}, {verdict.seconds:.1f} s)"
-    return "\n".join([head, *(f"      {failure}" for failure in verdict.failures)])
+    trails = [line for who, entries in verdict.trails.items() for line in (f"      how {who} came to this:", *_indented(entries))]
+    return "\n".join([head, *(f"      {failure}" for failure in verdict.failures), *trails])
+
+
+def _indented(entries: Iterable[Entry]) -> Iterator[str]:
+    return (f"        {entry}" for entry in entries)

@@ -17,6 +17,7 @@ class Failure:
     what: str
     wanted: Any
     seen: Any
+    who: str = ""  # the person id it is about
 
     def __str__(self) -> str:
         step = f"step {self.step}: " if self.step >= 0 else ""  # below 0: of the whole play
@@ -47,14 +48,11 @@ class Judge:
         self.picture, self.names, self._everything = picture, names, nowhere
 
     def failures(self, step: int, expect: Mapping[str, Any]) -> list[Failure]:
-        return [Failure(step, what, wanted, seen) for what, wanted, seen in self._all(expect)]
-
-    def _all(self, expect: Mapping[str, Any]) -> Iterator[Finding]:
-        for key, wanted in expect.items():
-            if key in WHOLE:
-                yield from WHOLE_CHECKS[key](self, wanted)
-            else:
-                yield from self._person(key, wanted)
+        return [
+            Failure(step, what, wanted, seen, "" if key in WHOLE else self.names.ids[key])
+            for key, expected in expect.items()
+            for what, wanted, seen in (WHOLE_CHECKS[key](self, expected) if key in WHOLE else self._person(key, expected))
+        ]
 
     def _person(self, name: str, wanted: Mapping[str, Any]) -> Iterator[Finding]:
         for part, value in wanted.items():

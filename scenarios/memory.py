@@ -25,6 +25,7 @@ from producers.ukg.process import Looking, Schedule
 from producers.ukg.publish import Publisher
 from producers.ukg.readings import Readings
 from producers.ukg.rest import UkgRest
+from producers.ukg.sources import beside_of
 from runtime.health import Report
 from runtime.memory import MemoryLog, MemoryWorker
 from runtime.metrics import REGISTRY
@@ -242,11 +243,12 @@ class MemoryWorld:
         async def send(out: Out) -> None:
             await self.log.append(out)
 
-        kinds = Kinds(self.policy.end_kind, self.policy.leave_kind)
+        kinds = Kinds.of(self.policy)
         publisher = Publisher(send, self._readings, self.ring, kinds, ZoneInfo(self.settings.ukg.zone))
         numbers = self.policy.settings
         schedule = Schedule(numbers.poll_every, numbers.roster_at, ZoneInfo(numbers.roster_zone))
-        return Looking(Poller(self._rest, publisher, self.clock, wait=_at_once), self.clock, schedule)
+        beside = beside_of(self.settings.ukg, self._rest, kinds)
+        return Looking(Poller(self._rest, publisher, self.clock, wait=_at_once, beside=beside), self.clock, schedule)
 
     def _worker(self, unit: Unit, handler: Handler) -> None:
         unit.worker = MemoryWorker(handler, self.log, park_of(handler.name), table=unit.table, offsets=unit.offsets)

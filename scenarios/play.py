@@ -8,10 +8,11 @@ from datetime import time as clock_time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from domain.trail import Entry
 from scenarios.expect import Failure, Judge, Names
 from scenarios.language import Scenario, Step, instant
 from scenarios.seed import hr_fields, people_and_accounts, targets_asked
-from scenarios.seen import Mark, Picture, look
+from scenarios.seen import Mark, Picture, look, trail_of
 from scenarios.systems import SimulatorRefused
 from scenarios.world import World
 from schemas.policy import PolicyRefused
@@ -30,6 +31,7 @@ class Verdict:
     scenario: Scenario
     failures: list[Failure]
     seconds: float
+    trails: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)  # person id → why she is as she is, of those who differ
 
     @property
     def passed(self) -> bool:
@@ -73,7 +75,8 @@ class Player:
         failures: list[Failure] = []
         for step in self.scenario.steps:
             failures += await self.step(step)
-        return Verdict(self.scenario, failures, time.monotonic() - begun)
+        trails = {who: await trail_of(self.world, who) for who in dict.fromkeys(failure.who for failure in failures if failure.who)}
+        return Verdict(self.scenario, failures, time.monotonic() - begun, trails)
 
     async def first_load(self) -> None:
         """Brings the company to where the scenario starts: adopted and provisioned by the product itself, everybody signed in once."""

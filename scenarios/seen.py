@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.audit import read_action
+from domain.facts import Fact
 from domain.proposals import Alert, Case, Transition
+from domain.trail import Entry, Sources, trail
 from scenarios.world import Seen, World
 from schemas.codec import decode_as
 
 READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-letter")
+
+TRAIL = ("hr-changes", "jml-people", "jml-cases", "jml-audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,18 @@ def _audit(records: Sequence[Seen]) -> list[Done]:
         system, action, person, fate = read_action(record)
         found.setdefault(record["metadata"]["uid"], Done(f"{system} {action}", person or "", str(fate), record))
     return sorted(found.values(), key=lambda done: (done.record["time"], done.record.get("unmapped", {}).get("answered") or 0))
+
+
+async def trail_of(world: World, person: str) -> tuple[Entry, ...]:
+    """The facts, decisions and actions behind what is true of somebody now, and what is due."""
+    found = {topic: [seen.value for seen in await world.records(topic) if seen.key == person.encode() and seen.value] for topic in TRAIL}
+    sources = Sources(
+        facts=tuple(decode_as(Fact, value) for value in found["hr-changes"]),
+        said=tuple(decode_as(Transition, value) for value in found["jml-people"]),
+        cases=tuple(decode_as(Case, value) for value in found["jml-cases"]),
+        audit=tuple(json.loads(value) for value in found["jml-audit"]),
+    )
+    return trail(sources, world.now())
 
 
 def _cases(records: Sequence[Seen]) -> dict[str, list[Case]]:

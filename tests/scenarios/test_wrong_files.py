@@ -35,7 +35,6 @@ WRONG = {
     "time that goes back": (HEAD + ONE + "- at: 2026-05-03T12:00:00Z\n", 7, ["forward"]),
     "a step without a time": (HEAD + "- crash: poller\n", 6, ["at"]),
     "commands": (HEAD + ONE + "  command: {cut: P1, by: ann, confirm: bob}\n", 7, ["command", "cannot be played yet"]),
-    "a new policy version": (HEAD + ONE + "  policy: {mover.grace: 7d}\n", 7, ["policy", "cannot be played yet"]),
     "notices": (HEAD + ONE + "  expect: {notices: [{kind: leaver}]}\n", 7, ["notices", "cannot be expected yet"]),
     "refusals": (HEAD + ONE + "  expect: {refused: 1}\n", 7, ["refused", "cannot be expected yet"]),
     "a setting nobody has": (HEAD.replace("people", "policy: {brake.hope: 1}\npeople") + ONE, 3, ["brake.hope"]),
