@@ -36,7 +36,6 @@ WRONG = {
     "a step without a time": (HEAD + "- crash: poller\n", 6, ["at"]),
     "commands": (HEAD + ONE + "  command: {cut: P1, by: ann, confirm: bob}\n", 7, ["command", "cannot be played yet"]),
     "notices": (HEAD + ONE + "  expect: {notices: [{kind: leaver}]}\n", 7, ["notices", "cannot be expected yet"]),
-    "refusals": (HEAD + ONE + "  expect: {refused: 1}\n", 7, ["refused", "cannot be expected yet"]),
     "a setting nobody has": (HEAD.replace("people", "policy: {brake.hope: 1}\npeople") + ONE, 3, ["brake.hope"]),
     "a setting of the wrong kind": (HEAD.replace("people", "policy: {mover.grace: ever}\npeople") + ONE, 3, ["mover.grace"]),
     "a field UKG has not": (HEAD.replace("CLRK", "CLRK, hobby: golf") + ONE, 4, ["hobby"]),
