@@ -11,6 +11,7 @@ class Reading:
     """The row last published for one record, the value of the compacted `ukg-readings` (key: `reading_key`).
 
     `digest` is keyed and covers the row that passed the door, so that an equal row is not published twice. `changed` is UKG's change time.
+    `extras` is what the poller had read beside the row, in its own writing.
     """
 
     employee: str
@@ -19,6 +20,7 @@ class Reading:
     changed: datetime
     person: str | None = None
     company_id: str | None = None
+    extras: str | None = None
 
 
 def reading_key(employee: str, kind: FactKind, company_id: str | None = None) -> str:

@@ -120,6 +120,49 @@ class Ukg:
     password: Annotated[Secret, hidden("JML_UKG_PASSWORD", "Its password.")]
     customer_key: Annotated[Secret, hidden("JML_UKG_CUSTOMER_KEY", "Value of the US-Customer-Api-Key header.")]
     zone: Annotated[str, Of("JML_UKG_ZONE", "IANA zone of the dates UKG writes without one (its servers' local time).", "UTC", zone)]
+    user_key: Annotated[Secret, hidden("JML_UKG_USER_KEY", "The service account's user API key, for what is read by SOAP.")]
+    fields: Annotated[
+        str,
+        Of(
+            "JML_UKG_FIELDS",
+            "Where user-defined fields are read: rest shows personnel and international ones, soap the company's too.",
+            "rest",
+            choice("rest", "soap", "none"),
+        ),
+    ]
+    ends: Annotated[
+        str,
+        Of(
+            "JML_UKG_ENDS",
+            "Where expected ends of leaves and contracts are read: rest answers with pay in the row (dropped unread), soap without.",
+            "rest",
+            choice("rest", "soap", "none"),
+        ),
+    ]
+    terminations: Annotated[
+        str,
+        Of(
+            "JML_UKG_TERMINATIONS",
+            "Where a leaver's last day and rehire flag are read: rest has them in the row; soap asks EmployeeTermination besides.",
+            "rest",
+            choice("rest", "soap"),
+        ),
+    ]
+    history: Annotated[
+        str,
+        Of(
+            "JML_UKG_HISTORY",
+            "Whether job history is read, for moves keyed in ahead. It answers with pay in the row, so it is asked for by hand.",
+            "none",
+            choice("rest", "none"),
+        ),
+    ]
+    contract_end: Annotated[
+        str,
+        Of("JML_UKG_FIELD_CONTRACT_END", "Label of that user-defined field, or its slot, like EepUdField05.", "Contract end"),
+    ]
+    leave_cover: Annotated[str, Of("JML_UKG_FIELD_LEAVE_COVER", "Label or slot of the cover rep's employee number.", "Leave cover")]
+    sales_plan: Annotated[str, Of("JML_UKG_FIELD_SALES_PLAN", "Label or slot of the compensation plan.", "Sales plan")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,48 @@ A roster that is not complete is never compared with what was known: absence is 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from domain.rosters import RosterManifest
+from producers.ukg.beside import Beside, place_of
+from producers.ukg.extras import Found
+from producers.ukg.patience import Patience
 from producers.ukg.publish import Counts, Look, Publisher
-from producers.ukg.rest import EMPLOYMENT, PERSON, BadAnswer, NotNow, Page, UkgRest, pause
+from producers.ukg.reader import Malformed, Reader
+from producers.ukg.rest import EMPLOYMENT, PERSON, BadAnswer, NotNow, Page, UkgRest, pause, whose
 from runtime.clock import Clock
 
-T = TypeVar("T")
 OVERLAP: Final = timedelta(hours=4)
 """How far a poll looks back behind the one before: more than UKG's three-hour increments (ukg.md §2.4)."""
-LONGEST_PAUSE: Final = 5.0
-"""Seconds a call waits inside a look; what UKG wants to wait longer for is left to the next look."""
 SHARE, FEWEST, MOST = 0.02, 5, 25
 """When so many of those known are missing, the roster is taken for broken (company.md, Roster)."""
+SKEW: Final = timedelta(minutes=5)
+"""How far UKG's clock may be off before somebody is told."""
+STAMPS: Final = {PERSON: "datetimeChanged", EMPLOYMENT: "dateTimeChanged"}
+Row = Mapping[str, Any]
+Place = tuple[str, str, str]  # resource, employee, company id
+
+
+@dataclass(slots=True)
+class Touched:
+    """Employees with a row later than the one looked at before; `late`: with an earlier one, which a lagging copy shows."""
+
+    employees: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
+    changed: dict[Place, datetime] = field(default_factory=dict)
+
+    def take(self, place: Place, changed: datetime, looked: Mapping[Place, datetime]) -> None:
+        before = looked.get(place)
+        if not place[1] or changed == before:
+            return
+        if before is None or changed > before:
+            self.changed[place] = max(changed, self.changed.get(place, changed))
+            self.employees.add(place[1])
+        else:
+            self.late.add(place[1])
 
 
 @dataclass(slots=True)
@@ -34,7 +59,14 @@ class Poller:
     tries: int = 3
     wait: Callable[[int, float | None], Awaitable[None]] = pause
     last: datetime | None = None
+    beside: Beside = field(default_factory=Beside)
+    skewed: bool | None = None  # None: not known since the start, so an alert of an earlier life may still be on
+    _looked: dict[Place, datetime] = field(default_factory=dict)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def patience(self) -> Patience:
+        return Patience(self.tries, self.wait)
 
     async def changes(self, since: datetime | None = None) -> Counts:
         """Rows changed since the last look (or an instant); everybody, as a first load, until that was published once."""
@@ -43,20 +75,17 @@ class Poller:
         async with self._one:
             started = self.clock.now()
             after = since or (self.last or self._newest(started)) - OVERLAP
-            counts = Counts()
             # UKG filters by whole days, strictly later than midnight; the day before is asked for and dropped by the readings
             wanted = {"dateTimeChanged": f">{(after - timedelta(days=1)).strftime('%m-%d-%Y')}"}
-            for page in await self._all(PERSON, wanted):
-                await self.publisher.people(page.rows, self._look("poll", page, started), counts)
-            for page in await self._all(EMPLOYMENT, wanted):
-                await self.publisher.employments(page.rows, self._look("poll", page, started), counts)
+            people, employments = await self._all(PERSON, wanted), await self._all(EMPLOYMENT, wanted)
+            counts = await self._publish("poll", people, employments, started)
             await self._strangers(counts, started)
             self.last = started
             return counts
 
     def _newest(self, started: datetime) -> datetime:
         """After a start: the newest change that was published, so that what happened while nobody looked is read."""
-        return min(max(reading.changed for reading in self.publisher.readings.known.values()), started)
+        return min(max((reading.changed for reading in self.publisher.readings.known.values()), default=started), started)
 
     async def employee(self, employee: str) -> Counts:
         """One employee, whatever the lists say. Finding nothing where a record was known is an absence."""
@@ -68,37 +97,75 @@ class Poller:
     async def roster(self, baseline: bool = False) -> Counts:
         """Everybody. Publishes the manifest; raises NotNow or BadAnswer when it is not complete."""
         async with self._one:
-            started, counts = self.clock.now(), Counts()
-            pages = rows = 0
-            seen: set[str] = set()
+            started = self.clock.now()
             try:
-                people = await self._all(PERSON, {})
-                employments = await self._all(EMPLOYMENT, {})
+                people, employments = await self._all(PERSON, {}), await self._all(EMPLOYMENT, {})
+                counts = await self._publish("roster", people, employments, started, baseline)
             except (NotNow, BadAnswer) as broken:
                 await self._incomplete(started, str(broken))
                 raise
-            for page in people:
-                await self.publisher.people(page.rows, self._look("roster", page, started, baseline), counts)
-            for page in employments:
-                pages, rows = pages + 1, rows + len(page.rows)
-                seen |= {str(row.get("employeeID", "")).strip() for row in page.rows}
-                await self.publisher.employments(page.rows, self._look("roster", page, started, baseline), counts)
             await self._strangers(counts, started)
-            await self._compare(started, pages, rows, seen, counts)
+            seen = {whose(row) for page in employments for row in page.rows}
+            await self._compare(started, employments, seen, counts)
             if baseline and employments:
                 await self.publisher.first_load_done(self._look("roster", employments[-1], started))
             self.last = started
             return counts
 
-    async def _compare(self, started: datetime, pages: int, rows: int, seen: set[str], counts: Counts) -> None:
+    async def _publish(self, source: str, people: list[Page], employments: list[Page], started: datetime, baseline: bool = False) -> Counts:
+        """Rows of one look, people first; beside what is new of employments, what other resources say of them is read."""
+        counts = Counts()
+        everybody = source == "roster"
+        rows = [row for page in employments for row in page.rows]
+        touched = self._touched([row for page in people for row in page.rows], rows)
+        alone = [] if everybody else await self._alone(touched.employees - {whose(row) for row in rows})
+        mine = [row for row in [*rows, *alone] if everybody or whose(row) in touched.employees]
+        found = await self.beside.read(mine, everybody, self.patience, started.date())
+        for employee in touched.late:
+            found.forget(employee)
+        self._looked.update(touched.changed)
+        for page in people:
+            await self.publisher.people(page.rows, self._look(source, page, started, baseline), counts)
+        for page in employments:
+            await self.publisher.employments(page.rows, self._look(source, page, started, baseline), counts, found)
+        if alone and people:
+            await self.publisher.employments(alone, self._look(source, people[-1], started), counts, found)
+        if employments:
+            await self._park(found, self._look(source, employments[-1], started), counts)
+        return counts
+
+    async def _alone(self, employees: set[str]) -> list[dict[str, Any]]:
+        """Employment rows of those whose person row is new: their user-defined fields may be, and those are of employments."""
+        if not employees or not self.beside.sources:
+            return []
+        return await self.patience.of(lambda: self.rest.employees(EMPLOYMENT, employees))
+
+    def _touched(self, people: Iterable[Row], employments: Iterable[Row]) -> Touched:
+        """What of these rows is later than what was looked at before."""
+        touched = Touched()
+        for resource, rows in ((PERSON, people), (EMPLOYMENT, employments)):
+            for row in rows:
+                try:
+                    changed = Reader(row, self.publisher.zone).instant(STAMPS[resource])
+                except Malformed:
+                    continue
+                touched.take((resource, *place_of(row)), changed, self._looked)
+        touched.employees -= touched.late
+        return touched
+
+    async def _park(self, found: Found, look: Look, counts: Counts) -> None:
+        for wrong in found.spoilt:
+            await self.publisher.park(wrong, look, counts)
+
+    async def _compare(self, started: datetime, employments: list[Page], seen: set[str], counts: Counts) -> None:
         known = set(self.publisher.readings.employees())
         missing = sorted(known - seen)
         manifest = RosterManifest(
             id=f"roster-{started.isoformat()}",
             started=started,
             finished=self.clock.now(),
-            pages=pages,
-            rows=rows,
+            pages=len(employments),
+            rows=sum(len(page.rows) for page in employments),
             complete=True,
             missing=tuple(missing),
         )
@@ -124,13 +191,18 @@ class Poller:
             await self._employee(employee, started, counts)
 
     async def _employee(self, employee: str, started: datetime, counts: Counts) -> None:
-        person = await self._patiently(lambda: self.rest.employee(PERSON, employee))
-        employment = await self._patiently(lambda: self.rest.employee(EMPLOYMENT, employee))
+        person = await self.patience.of(lambda: self.rest.employee(PERSON, employee))
+        employment = await self.patience.of(lambda: self.rest.employee(EMPLOYMENT, employee))
         look = self._look("person", employment, started)
         # UKG ignores a filter it does not know, so what came back is checked
-        await self.publisher.people([row for row in person.rows if _is(row.get("employeeId"), employee)], look, counts)
-        mine = [row for row in employment.rows if _is(row.get("employeeID"), employee)]
-        await self.publisher.employments(mine, look, counts)
+        people = [row for row in person.rows if whose(row) == employee]
+        mine = [row for row in employment.rows if whose(row) == employee]
+        touched = self._touched(people, mine)
+        found = Found() if touched.late else await self.beside.read(mine, False, self.patience, started.date())
+        self._looked.update(touched.changed)
+        await self.publisher.people(people, look, counts)
+        await self.publisher.employments(mine, look, counts, found)
+        await self._park(found, look, counts)
         counts.waiting.discard(employee)
         if not mine and employee in set(self.publisher.readings.employees()):
             await self.publisher.absence(employee, look, counts)
@@ -141,21 +213,18 @@ class Poller:
         async def read() -> list[Page]:
             return [page async for page in self.rest.pages(resource, filters)]
 
-        return await self._patiently(read)
+        pages = await self.patience.of(read)
+        if pages:
+            await self._compare_clocks(pages[-1].told)
+        return pages
 
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        for attempt in range(self.tries - 1):
-            try:
-                return await call()
-            except NotNow as later:
-                if later.after is not None and later.after > LONGEST_PAUSE:
-                    raise
-                await self.wait(attempt, later.after)
-        return await call()
+    async def _compare_clocks(self, told: float) -> None:
+        """UKG's change times order what happened, so a clock that is off is told; nothing else follows from it."""
+        now = self.clock.now()
+        skewed = bool(told) and abs(told - now.timestamp()) > SKEW.total_seconds()
+        if told and skewed is not self.skewed:
+            await self.publisher.alert("skew", now, on=skewed)
+            self.skewed = skewed
 
     def _look(self, source: str, page: Page, started: datetime, baseline: bool = False) -> Look:
         return Look(source=source, read=started, seen=page.seen, baseline=baseline)
-
-
-def _is(value: object, employee: str) -> bool:
-    return str(value or "").strip() == employee

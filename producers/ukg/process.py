@@ -20,6 +20,7 @@ from producers.ukg.poll import Poller
 from producers.ukg.publish import KEYS, READINGS, Publisher
 from producers.ukg.readings import Readings
 from producers.ukg.rest import BadAnswer, CredentialsRefused, NotNow, UkgRest
+from producers.ukg.sources import beside_of
 from runtime.clock import Clock, clock_from
 from runtime.health import Health, Report
 from runtime.kafka import CompactedReader, Sender
@@ -132,11 +133,11 @@ async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tu
         for reader in readers:
             await reader.start()
             await reader.until_caught_up()
-        kinds = Kinds(policy.end_kind, policy.leave_kind)
+        kinds = Kinds.of(policy)
         publisher = Publisher(sender.send, readings, ring, kinds, ZoneInfo(settings.ukg.zone), dry=dry)
         async with rest:
             schedule = Schedule(policy.settings.poll_every, policy.settings.roster_at, ZoneInfo(policy.settings.roster_zone))
-            yield Poller(rest, publisher, clock), schedule
+            yield Poller(rest, publisher, clock, beside=beside_of(settings.ukg, rest, kinds)), schedule
     finally:
         for reader in readers:
             await reader.stop()

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +12,9 @@ from domain.dead_letters import DeadLetter
 from domain.facts import Fact, PersonDetails
 from domain.proposals import Alert
 from domain.rosters import Reading, RosterManifest, reading_key
-from producers.ukg.door import Kinds, Malformed, employment_row, person_row
+from producers.ukg.door import Kinds, employment_row, person_row
+from producers.ukg.extras import Found
+from producers.ukg.reader import Malformed, Reader
 from producers.ukg.readings import Readings
 from runtime.metrics import HR_EVENTS
 from runtime.ports import Out
@@ -22,6 +24,8 @@ from schemas.seal import KeyRing, seal_names
 NAMESPACE: Final = uuid.UUID("2f6c2f0e-7c51-5c7e-9d3d-0a1c9f0f6a11")
 FACTS, READINGS, KEYS, DEAD, ALERTS, ROSTERS = "hr-changes", "ukg-readings", "person-keys", "jml-dead-letter", "jml-alerts", "ukg-rosters"
 STAGE: Final = "jml-poller"
+FARTHEST: Final = timedelta(days=2)
+"""How far ahead a change time may lie: zones and clocks that are wrong by a day are no reason to lose a row."""
 Send = Callable[[Out], Awaitable[Any]]
 
 
@@ -70,8 +74,9 @@ class Publisher:
             counts.rows += 1
             try:
                 row = person_row(raw, self.zone, self.ring.digest)
+                self._not_ahead(raw, "datetimeChanged", row.changed, look)
             except Malformed as wrong:
-                await self._park(wrong, look, counts)
+                await self.park(wrong, look, counts)
                 continue
             reading = self.readings.of_person(row)
             if self.readings.news(reading):
@@ -80,16 +85,23 @@ class Publisher:
                 details = PersonDetails(home=row.home, sealed=sealed, digests=row.digests)
                 await self._fact(reading, row.person, look, counts, details=details)
 
-    async def employments(self, rows: Iterable[Mapping[str, Any]], look: Look, counts: Counts) -> None:
-        """Employment-details rows; one whose person is not known yet is left for later and named in `counts.waiting`."""
+    async def employments(self, rows: Iterable[Mapping[str, Any]], look: Look, counts: Counts, beside: Found | None = None) -> None:
+        """Employment-details rows; one whose person is not known yet is left for later and named in `counts.waiting`.
+
+        `beside`: what was read of them elsewhere; what was not read is as it was.
+        """
+        found = beside or Found()
         for raw in rows:
             counts.rows += 1
             try:
-                row = employment_row(raw, self.zone, self.kinds)
+                employee, company = Reader(raw, self.zone).needed("employeeID"), Reader(raw, self.zone).needed("companyID")
+                extras = found.over(self.readings.extras(employee, company), employee, company)
+                row = employment_row(raw, self.zone, self.kinds, extras)
+                self._not_ahead(raw, "dateTimeChanged", row.changed, look)
             except Malformed as wrong:
-                await self._park(wrong, look, counts)
+                await self.park(wrong, look, counts)
                 continue
-            reading = self.readings.of_employment(row)
+            reading = self.readings.of_employment(row, extras)
             if reading.person is None:
                 counts.waiting.add(row.employee)
             elif self.readings.news(reading):
@@ -143,7 +155,12 @@ class Publisher:
         if record is not None:
             await self._send(Out(KEYS, record.name.encode(), encode(record)))
 
-    async def _park(self, wrong: Malformed, look: Look, counts: Counts) -> None:
+    def _not_ahead(self, raw: Mapping[str, Any], field: str, changed: datetime, look: Look) -> None:
+        """A change time far ahead would make every true one after it look stale; raises Malformed."""
+        if changed > look.read + FARTHEST:
+            raise Reader(raw, self.zone).wrong(field, "lies in the future")
+
+    async def park(self, wrong: Malformed, look: Look, counts: Counts) -> None:
         """Sets a row aside once; the same row at the next look is no news."""
         payload = msgspec.json.encode(wrong.projection, order="deterministic")
         letter_id = str(uuid.uuid5(NAMESPACE, f"{wrong.field}|{payload.decode()}"))

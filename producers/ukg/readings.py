@@ -13,6 +13,7 @@ import msgspec
 from domain.facts import FactKind
 from domain.rosters import Reading, reading_key
 from producers.ukg.door import EmploymentRow, PersonRow
+from producers.ukg.extras import Extras, extras_of
 from schemas.codec import Undecodable, decode_as
 from schemas.seal import FIELDS
 
@@ -62,7 +63,12 @@ class Readings:
         content = [row.person, row.home, row.digests, names]
         return Reading(employee=row.employee, kind=FactKind.PERSON, digest=self._digest(content), changed=row.changed, person=row.person)
 
-    def of_employment(self, row: EmploymentRow) -> Reading:
+    def extras(self, employee: str, company_id: str) -> Extras:
+        """What was read beside a record's row last."""
+        last = self.known.get(reading_key(employee, FactKind.EMPLOYMENT, company_id))
+        return extras_of(last.extras if last else None)
+
+    def of_employment(self, row: EmploymentRow, extras: Extras) -> Reading:
         return Reading(
             employee=row.employee,
             kind=FactKind.EMPLOYMENT,
@@ -70,6 +76,7 @@ class Readings:
             changed=row.changed,
             person=self.people.get(row.employee),
             company_id=row.details.company_id,
+            extras=extras.kept(),
         )
 
     def of_absence(self, employee: str, changed: datetime) -> Reading:

@@ -1,28 +1,42 @@
-"""UKG Pro's REST v1, as far as facts need it: person-details and employment-details, in pages and by employee (ukg.md §2).
+"""UKG Pro's REST v1, as far as facts need it, in pages and by employee (ukg.md §2).
 
-Every failure is one of three: `CredentialsRefused` (a person must act), `NotNow` (try again later) and `BadAnswer` (UKG answered what it
-should not; the page is not to be trusted).
+Every failure is one of three: `CredentialsRefused` (a person must act; `RightMissing` where one resource only is refused), `NotNow` (try
+again later) and `BadAnswer` (UKG answered what it should not; the page is not to be trusted).
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, Self
 
 import aiohttp
 
+from producers.ukg.classify import Later, NoRows, Refused, Wrong, classify
 from runtime.settings import Ukg, needed
 
 PERSON: Final = "person-details"
 EMPLOYMENT: Final = "employment-details"
+FIELDS: Final = "user-defined-fields"
+RICHER: Final = "employee-employment-details"
+HISTORY: Final = "employee-job-history-details"
+CHANGES: Final = "employee-changes"
 PAGE: Final = 200
 """Rows a page: far below UKG's cap, so that a page answers in time and a failed one costs little (ukg.md §2.2)."""
+MOST_PAGES: Final = 100_000
+"""A tenant that never comes to an empty page is broken; so many pages are no company."""
+BATCH: Final = 40
+"""Employees of one list filter: the address stays far below 2,000 characters."""
 TIMEOUT: Final = aiohttp.ClientTimeout(total=30, connect=5)
 
 
 class CredentialsRefused(Exception):
     """401 or 403: the account, its password, the customer key or a right is wrong."""
+
+
+class RightMissing(CredentialsRefused):
+    """403 for a resource that facts can do without for a while."""
 
 
 class NotNow(Exception):
@@ -34,16 +48,17 @@ class NotNow(Exception):
 
 
 class BadAnswer(Exception):
-    """An answer that is not a JSON array, or a status UKG does not document."""
+    """An answer that is not a JSON array of objects, or a status UKG does not document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of rows. `seen` is machine time (epoch s) at which it arrived."""
+    """One page of rows. `seen` is machine time (epoch s) at which it arrived, `told` UKG's own clock then (epoch s; 0: it did not say)."""
 
     number: int
     rows: list[dict[str, Any]]
     seen: float
+    told: float = 0.0
 
 
 class UkgRest:
@@ -74,17 +89,31 @@ class UkgRest:
 
         A page that fails raises: its absence is never taken for the end.
         """
-        number = 1
-        while True:
+        for number in range(1, MOST_PAGES + 1):
             page = await self._get(resource, {**(filters or {}), "page": str(number), "per_Page": str(self._page)}, number)
             if not page.rows:
                 return
             yield page
-            number += 1
+        raise BadAnswer(f"{resource}: no end after {MOST_PAGES} pages")
 
     async def employee(self, resource: str, employee: str) -> Page:
         """All rows of one employee (employment-details: one per company); empty when UKG knows none."""
         return await self._get(resource, {"employeeId": employee, "per_Page": str(self._page)}, 1)
+
+    async def employees(self, resource: str, employees: Collection[str]) -> list[dict[str, Any]]:
+        """Rows of several employees, by a list filter where UKG takes one; whoever is not in its answer is read alone (ukg.md §2.3)."""
+        found: list[dict[str, Any]] = []
+        ordered = sorted(employees)
+        for start in range(0, len(ordered), BATCH):
+            wanted = set(ordered[start : start + BATCH])
+            if len(wanted) > 1:
+                page = await self._get(resource, {"employeeId": f"[{', '.join(sorted(wanted))}]", "per_Page": str(self._page)}, 1)
+                rows = [row for row in page.rows if whose(row) in wanted]  # UKG ignores a filter it does not know
+                found += rows
+                wanted -= {whose(row) for row in rows}
+            for employee in sorted(wanted):
+                found += [row for row in (await self.employee(resource, employee)).rows if whose(row) == employee]
+        return found
 
     async def _get(self, resource: str, query: Mapping[str, str], number: int) -> Page:
         if self._session is None:
@@ -92,37 +121,43 @@ class UkgRest:
         try:
             # a redirect would carry the customer key to wherever it points
             async with self._session.get(f"{self._base}/personnel/v1/{resource}", params=query, allow_redirects=False) as answer:
-                if answer.status == 404:  # documented beside the empty array as "no rows" (ukg.md §2.2)
-                    return Page(number, [], time.time())
-                _check(answer)
+                if not _has_rows(answer, resource):
+                    return Page(number, [], time.time(), _told(answer))
                 rows = await answer.json(content_type=None)
+                told = _told(answer)
         except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError) as lost:
             raise NotNow(type(lost).__name__) from lost
-        except (ValueError, aiohttp.ContentTypeError) as garbled:
+        except (ValueError, RecursionError, aiohttp.ClientError) as garbled:
             raise BadAnswer(f"{resource} page {number}: not JSON") from garbled
         if not isinstance(rows, list):
             raise BadAnswer(f"{resource} page {number}: not an array")
-        return Page(number, [row if isinstance(row, dict) else {} for row in rows], time.time())
+        return Page(number, [row if isinstance(row, dict) else {} for row in rows], time.time(), told)
 
 
-def _check(answer: aiohttp.ClientResponse) -> None:
-    status = answer.status
-    if status in (401, 403):
-        raise CredentialsRefused(
-            f"UKG answered {status}: check JML_UKG_USER, JML_UKG_PASSWORD, JML_UKG_CUSTOMER_KEY and the service account's right to"
-            " Employee Person Details and Personnel Integration (View)"
-        )
-    if status == 429 or status >= 500 or status == 405:  # 405 comes and goes on these servers (ukg.md §1.7)
-        raise NotNow(str(status), _seconds(answer.headers.get("Retry-After")))
-    if status != 200:
-        raise BadAnswer(f"status {status}")
+def whose(row: Mapping[str, Any]) -> str:
+    """The employee a row is about, whatever the resource's casing (ukg.md §2.7)."""
+    return next((str(row[name] or "").strip() for name in ("employeeId", "employeeID", "employeeid") if name in row), "")
 
 
-def _seconds(text: str | None) -> float | None:
+def _has_rows(answer: aiohttp.ClientResponse, resource: str) -> bool:
+    """Whether the body is to be read; raises for everything else than rows and none."""
+    match classify(answer.status, answer.headers, resource):
+        case Later(why, after):
+            raise NotNow(why, after)
+        case Refused(why, cure, whole):
+            raise (CredentialsRefused if whole else RightMissing)(f"{why}: {cure}")
+        case Wrong(why):
+            raise BadAnswer(f"{resource}: {why}")
+        case NoRows():
+            return False
+    return True
+
+
+def _told(answer: aiohttp.ClientResponse) -> float:
     try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+        return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return 0.0
 
 
 async def pause(attempt: int, after: float | None = None) -> None:

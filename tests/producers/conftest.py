@@ -18,8 +18,7 @@ async def at() -> AsyncIterator[Open]:
     """`await at(site, sent)`: a poller (started again, with what was sent before) at a tenant."""
     async with AsyncExitStack() as stack:
 
-        async def start(site: Site, sent: Sent | None = None, *, dry: bool = False, password: str = "") -> Desk:
-            more = {"password": password} if password else {}
+        async def start(site: Site, sent: Sent | None = None, *, dry: bool = False, **more: str) -> Desk:
             return await stack.enter_async_context(desk(site, sent, dry=dry, **more))
 
         yield start

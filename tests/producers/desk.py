@@ -17,6 +17,7 @@ from producers.ukg.poll import Poller
 from producers.ukg.publish import Publisher
 from producers.ukg.readings import Readings
 from producers.ukg.rest import UkgRest
+from producers.ukg.sources import beside_of
 from runtime.ports import Out
 from runtime.settings import load
 from schemas.codec import decode
@@ -25,7 +26,11 @@ from schemas.seal import KeyRing, Names, open_sealed
 from tests.simulators.ukg.tenant import KEY, PASSWORD, USER, SetClock, Site
 
 MASTER = LocalMasterKey(base64.b64decode("cG9sbGVyLXRlc3RzLW1hc3Rlci1rZXktMzItYnl0ZXM="))
-KINDS = Kinds(lambda reason: EndKind.URGENT if reason == "203" else EndKind.ORDINARY, lambda leave: "parental" if leave else None)
+KINDS = Kinds(
+    lambda reason: EndKind.URGENT if reason == "203" else EndKind.ORDINARY,
+    lambda leave: "parental" if leave else None,
+    lambda worker: worker == "CON",
+)
 
 
 @dataclass
@@ -95,7 +100,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(site: Site, sent: Sent | None = None, *, dry: bool = False, password: str = PASSWORD, page: int = 50) -> AsyncIterator[Desk]:
+async def desk(site: Site, sent: Sent | None = None, *, dry: bool = False, page: int = 50, **more: str) -> AsyncIterator[Desk]:
     """A poller at this tenant that knows what the records in `sent` tell it: one that was started (again)."""
     kept = sent or Sent()
     ring = KeyRing(MASTER)
@@ -105,11 +110,17 @@ async def desk(site: Site, sent: Sent | None = None, *, dry: bool = False, passw
         if feed:
             feed(out.key, out.value)
     settings = load(
-        {"JML_UKG_URL": site.base, "JML_UKG_USER": USER, "JML_UKG_PASSWORD": password, "JML_UKG_CUSTOMER_KEY": KEY, "JML_UKG_ZONE": "UTC"}
+        {
+            "JML_UKG_URL": site.base,
+            "JML_UKG_USER": USER,
+            "JML_UKG_PASSWORD": PASSWORD,
+            "JML_UKG_CUSTOMER_KEY": KEY,
+            **{f"JML_UKG_{name.upper()}": value for name, value in more.items()},
+        }
     ).ukg
     publisher = Publisher(kept.send, readings, ring, KINDS, ZoneInfo("UTC"), dry=dry)
     async with UkgRest(settings, page) as rest:
-        yield Desk(site, Poller(rest, publisher, _Waiting(site.clock), tries=2), kept)
+        yield Desk(site, Poller(rest, publisher, _Waiting(site.clock), tries=2, beside=beside_of(settings, rest, KINDS)), kept)
 
 
 @dataclass
