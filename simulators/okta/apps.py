@@ -6,6 +6,7 @@ from simulators.okta.model import App, Assignment
 from simulators.okta.org import Org
 from simulators.okta.paging import Page, cut
 from simulators.okta.search import APP_FILTER, compile_search
+from simulators.okta.syslog import app_target, app_user_target, user_target
 
 ASSIGNABLE = frozenset({"STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "LOCKED_OUT", "PASSWORD_EXPIRED"})
 
@@ -48,6 +49,7 @@ def assign(org: Org, ask: Ask) -> Answer:
         raise errors.already_assigned()
     at, username = org.now(), ask.part("credentials", body).get("userName") or person.login
     app.users[person.id] = Assignment(person.id, at, at, username, ask.part("profile", body))
+    org.note("application.user_membership.add", app_user_target(person, username), app_target(app), user_target(person))
     return Answer(show.app_user(ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
 
 
@@ -64,7 +66,9 @@ def update(org: Org, ask: Ask) -> Answer:
 
 def unassign(org: Org, ask: Ask) -> Answer:
     app = org.app(ask.at["app"])
-    del app.users[_assigned(app, ask.at["user"]).user]
+    gone = app.users.pop(_assigned(app, ask.at["user"]).user)
+    person = org.user(gone.user)
+    org.note("application.user_membership.remove", app_user_target(person, gone.username), app_target(app), user_target(person))
     return Answer(status=EMPTY.status, about={"app": app.id, "label": app.label})
 
 

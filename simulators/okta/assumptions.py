@@ -35,6 +35,9 @@ class Assumptions:
     most_users_a_page: int = 200
     """A greater `limit` is taken for this one (okta.md §2.3, from memory)."""
 
+    partial_scopes_granted: bool = False
+    """A token request that names granted and other scopes gets the granted ones; else 400 `invalid_scope` (from memory)."""
+
     cannot_suspend: str = "Cannot suspend a user that is not active"
     cannot_unsuspend: str = "Cannot unsuspend a user that is not suspended"
     """Wording of 400 E0000001 (okta.md §2.5, from practice)."""

@@ -58,6 +58,18 @@ def bad_search(*causes: str) -> Problem:
     return Problem(400, "E0000031", "Invalid search criteria.", *causes)
 
 
+def forbidden() -> Problem:
+    return Problem(403, "E0000006", "You do not have permission to perform the requested action")
+
+
+def bad_date() -> Problem:
+    return Problem(
+        400,
+        "E0000030",
+        "Bad request. Invalid date. Dates must be of the form yyyy-MM-dd'T'HH:mm:ss.SSSZZ, e.g. 2013-01-01T12:00:00.000-07:00.",
+    )
+
+
 def bad_paging() -> Problem:
     return Problem(400, "E0000029", "Invalid paging request.", "Invalid cursor.")
 

@@ -9,6 +9,7 @@ from simulators.okta.model import Group, User
 from simulators.okta.org import Org
 from simulators.okta.paging import Page, cut
 from simulators.okta.search import GROUP_FILTER, GROUP_SEARCH, compile_search
+from simulators.okta.syslog import group_target
 
 MOST_GROUPS = 10_000
 MOST_MEMBERS = 1000
@@ -17,6 +18,7 @@ MOST_BY_PREFIX = 300
 
 def create(org: Org, ask: Ask) -> Answer:
     group = org.found_group(_profile(org, ask, None))
+    org.note("group.lifecycle.create", group_target(group))
     return Answer(show.group(org, ask, group), about={"group": group.id, "name": group.name})
 
 
@@ -29,6 +31,7 @@ def replace(org: Org, ask: Ask) -> Answer:
     group.profile = _profile(org, ask, group)
     group.last_updated = org.now()
     org.keep_group(group)
+    org.note("group.profile.update", group_target(group))
     return Answer(show.group(org, ask, group))
 
 
@@ -36,6 +39,7 @@ def remove(org: Org, ask: Ask) -> Answer:
     group = _changeable(org, ask)
     del org.groups[group.id]
     org.group_index.put(group.id, None)
+    org.note("group.lifecycle.delete", group_target(group))
     return EMPTY
 
 

@@ -7,6 +7,7 @@ from simulators.okta import errors, show, states
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import User
 from simulators.okta.org import Org
+from simulators.okta.syslog import user_target
 
 Change = Callable[[Org, User], None]
 Handler = Callable[[Org, Ask], Answer]
@@ -69,6 +70,7 @@ def end_sessions(org: Org, ask: Ask) -> Answer:
     tokens = ask.flag("oauthTokens", False)
     if tokens:
         user.tokens = 0
+    org.note("user.session.clear", user_target(user))
     return Answer(status=204, about={"oauth_tokens": tokens})
 
 

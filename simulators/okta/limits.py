@@ -1,5 +1,6 @@
-"""Rate limits per bucket, minute and token, on the business clock (okta.md §3)."""
+"""Rate limits per bucket, minute and principal, on the business clock (okta.md §3)."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -11,6 +12,8 @@ WINDOW = 60
 
 def bucket_of(method: str, segments: tuple[str, ...]) -> str:
     """The bucket that a call below `/api/v1` drains (okta.md §3.2; lifecycle and sessions drain `users`, recorded)."""
+    if segments[:1] == ("token",):
+        return "oauth"
     head, exact = segments[:1], len(segments) == 2
     if head == ("users",):
         if not exact:
@@ -42,27 +45,44 @@ class Reading:
 
 @dataclass(slots=True)
 class Limits:
-    """Counts the calls of our token. A window begins with its first call, not on the wall minute (okta.md §3.1)."""
+    """Counts calls by bucket: all of the organisation's, and each principal's share of them (okta.md §3.3).
+
+    A window begins with its first call, not on the wall minute (§3.1). `shares` are percentages set for single principals.
+    """
 
     options: Options
-    in_flight: int = 0
-    _windows: dict[str, tuple[float, int]] = field(default_factory=dict)
+    shares: dict[str, int] = field(default_factory=dict)
+    at_once: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _windows: dict[tuple[str, str | None], tuple[float, int]] = field(default_factory=dict)
 
-    def take(self, bucket: str, now: datetime) -> Reading:
+    def take(self, bucket: str, now: datetime, principal: str = "") -> Reading:
         """Counts one call, or refuses it: too many a minute, or (limit and remaining 0) too many at once."""
-        limit, at = self.options.limit(bucket), now.timestamp()
+        limit, at = self.limit(bucket, principal), now.timestamp()
         if not self.options.rate_limits:
             return Reading(limit, limit - 1, ceil(at) + WINDOW)
-        if self.in_flight > self.options.concurrency:
+        if self.at_once[principal] > self.options.concurrency or sum(self.at_once.values()) > self.options.org_concurrency:
             return Reading(0, 0, ceil(at) + WINDOW, refused=True)
-        began, used = self._windows.get(bucket, (at, 0))
-        if not began <= at < began + WINDOW:
-            began, used = at, 0
-        reset = ceil(began) + WINDOW
+        mine, all_ = ((bucket, principal), (bucket, None))
+        began, used = self._window(mine, at)
+        org_began, org_used = self._window(all_, at)
         if used >= limit:
-            return Reading(limit, 0, reset, refused=True)
-        self._windows[bucket] = (began, used + 1)
-        return Reading(limit, limit - used - 1, reset)
+            return Reading(limit, 0, ceil(began) + WINDOW, refused=True)
+        if org_used >= self.options.org_limit(bucket):
+            return Reading(limit, 0, ceil(org_began) + WINDOW, refused=True)
+        self._windows[mine] = (began, used + 1)
+        self._windows[all_] = (org_began, org_used + 1)
+        return Reading(limit, limit - used - 1, ceil(began) + WINDOW)
+
+    def limit(self, bucket: str, principal: str) -> int:
+        """What a principal gets of a bucket a minute."""
+        if principal in self.shares:
+            return max(1, self.options.org_limit(bucket) * self.shares[principal] // 100)
+        return self.options.limit(bucket)
 
     def clear(self) -> None:
         self._windows.clear()
+        self.shares.clear()
+
+    def _window(self, key: tuple[str, str | None], at: float) -> tuple[float, int]:
+        began, used = self._windows.get(key, (at, 0))
+        return (began, used) if began <= at < began + WINDOW else (at, 0)

@@ -17,9 +17,10 @@ WORKFORCE = {
     "app": 500,
     "logs": 120,
     "meta": 1000,
+    "oauth": 2000,
     "other": 1200,
 }
-INTEGRATOR = {bucket: 20 if bucket in {"apps", "logs"} else 100 for bucket in WORKFORCE}
+INTEGRATOR = {bucket: 20 if bucket in {"apps", "logs"} else 100 for bucket in WORKFORCE} | {"oauth": 300}
 LIMITS = {"workforce": WORKFORCE, "integrator": INTEGRATOR}
 CONCURRENCY = {"workforce": 75, "integrator": 35}
 
@@ -28,7 +29,8 @@ CONCURRENCY = {"workforce": 75, "integrator": 35}
 class Options:
     """The organisation's settings; unknown names are refused.
 
-    `lag` is machine seconds until searches and group member lists see a change, `latency` machine seconds every call takes.
+    `lag` is machine seconds until searches and group member lists see a change, `log_lag` until the system log shows an event,
+    `latency` machine seconds every call takes.
     `edition` is workforce or integrator (org limits per minute, okta.md §3.2), `share` the part of a limit that one token gets (§3.3).
     `generation` 2020, 2025 or 2026 chooses how answers look (`resetFactors`, `realmId`, `owners`, `emails`: §2.1).
     `person_attribute` says whether the org has the custom attribute `ukgPersonId`.
@@ -36,6 +38,7 @@ class Options:
 
     rate_limits: bool = True
     lag: float = 1.0
+    log_lag: float = 0.0
     latency: float = 0.0
     edition: str = "workforce"
     share: float = 0.5
@@ -46,13 +49,22 @@ class Options:
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     @property
+    def org_concurrency(self) -> int:
+        """Calls all callers may have in flight together."""
+        return CONCURRENCY[self.edition]
+
+    @property
     def concurrency(self) -> int:
         """Calls one token may have in flight (okta.md §3.4)."""
         return max(1, int(CONCURRENCY[self.edition] * self.share))
 
+    def org_limit(self, bucket: str) -> int:
+        """Calls per minute of a bucket that all callers have together."""
+        return LIMITS[self.edition][bucket]
+
     def limit(self, bucket: str) -> int:
         """Calls per minute that one token gets of a bucket."""
-        return max(1, int(LIMITS[self.edition][bucket] * self.share))
+        return max(1, int(self.org_limit(bucket) * self.share))
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Sets options or assumptions by name; raises ValueError for a name nobody knows, changing nothing."""

@@ -1,21 +1,27 @@
 """The organisation's store: everything it holds, who is who, and what searches see of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from simulators.kernel.clock import Clock
 from simulators.okta.errors import Problem, invalid, missing
 from simulators.okta.ids import Ids
 from simulators.okta.index import Index
 from simulators.okta.model import App, Group, User
+from simulators.okta.oauth_client import OAuthClient
 from simulators.okta.options import Options
+from simulators.okta.principals import Actor, ApiToken, Principal
 from simulators.okta.schema import Schema
+from simulators.okta.syslog import Acting, SystemLog, group_target, user_target
 
 
 class Org:
     """One Okta organisation. Business time is the clock's, cut to the second."""
 
-    def __init__(self, clock: Clock, options: Options) -> None:
-        self.clock, self.options = clock, options
+    def __init__(self, clock: Clock, options: Options, token: str = "") -> None:
+        self.clock, self.options, self._token = clock, options, token
         self.user_index: Index[User] = Index(options)
         self.group_index: Index[Group] = Index(options)
         self.reset()
@@ -33,10 +39,48 @@ class Org:
         self.group_index.clear()
         self.founded = self.schema_changed = self.now()
         self.type_id, self.schema_id, self.realm_id, self.founder = (self.ids.new(kind) for kind in ("oty", "osc", "guo", "spr"))
+        self.log = SystemLog()
+        self.acting = Acting()
+        self._unlogged = False
+        self.clients: dict[str, OAuthClient] = {}
+        self.tokens: dict[str, ApiToken] = {}
+        self.ours = self.add_token(self._token, "jml-service")
+        self.somebody = Actor(self.ids.new("00u"), "User", "admin@okta.example", "Somebody Else")
         self.everyone = self.found_group({"name": "Everyone", "description": "All users in your organization"}, "BUILT_IN")
 
     def now(self) -> datetime:
         return self.clock.now().replace(microsecond=0)
+
+    def add_token(self, value: str, name: str) -> ApiToken:
+        """An SSWS token of an administrator of its own."""
+        owner = Actor(self.ids.new("00u"), "User", f"{name}@okta.example", name)
+        token = ApiToken(value, Principal(self.ids.new("00T"), owner), name)
+        self.tokens[value] = token
+        return token
+
+    @contextmanager
+    def acts(self, acting: Acting) -> Iterator[None]:
+        """What happens inside is logged as that one's doing."""
+        before, self.acting = self.acting, acting
+        try:
+            yield
+        finally:
+            self.acting = before
+
+    @contextmanager
+    def unlogged(self) -> Iterator[None]:
+        """What happens inside was there before: it is not logged."""
+        before, self._unlogged = self._unlogged, True
+        try:
+            yield
+        finally:
+            self._unlogged = before
+
+    def note(self, kind: str, *targets: dict[str, Any], reason: str | None = None) -> None:
+        """Logs an event of the one who acts."""
+        if not self._unlogged:
+            shows = self.options.machine() + self.options.log_lag
+            self.log.add(self.ids, self.clock.now(), shows, self.acting, (kind, list(targets), reason))
 
     def user(self, given: str, by_login: bool = True) -> User:
         """By id, login or unambiguous short name; raises 404."""
@@ -99,12 +143,14 @@ class Org:
             group.members[user.id] = None
             group.last_membership_updated = self.now()
             self.keep_group(group)
+            self.note("group.user_membership.add", user_target(user), group_target(group))
 
     def leave(self, group: Group, user: User) -> None:
         if user.id in group.members:
             del group.members[user.id]
             group.last_membership_updated = self.now()
             self.keep_group(group)
+            self.note("group.user_membership.remove", user_target(user), group_target(group))
 
     def groups_of(self, user: User) -> list[Group]:
         """Direct ones."""

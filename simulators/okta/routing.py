@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulators.kernel.server import Call
-from simulators.okta import apps, groups, lifecycle, listing, meta, states, users
+from simulators.okta import apps, groups, lifecycle, listing, logs, meta, states, users
 from simulators.okta.ask import Answer, Ask
 from simulators.okta.errors import Problem, no_method, no_path
 from simulators.okta.org import Org
@@ -136,6 +136,7 @@ ROUTES = (
     Route("DELETE", "/apps/{app}/users/{user}", apps.unassign, "unassign-app"),
     Route("GET", "/meta/schemas/user/{schema}", meta.read_schema),
     Route("POST", "/meta/schemas/user/{schema}", meta.extend_schema, "extend-schema"),
+    Route("GET", "/logs", logs.listing),
     Route("GET", "/meta/types/user", meta.types),
     Route("GET", "/meta/types/user/{type}", meta.one_type),
 )

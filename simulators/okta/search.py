@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from simulators.okta.errors import bad_search
 
 TOKEN = re.compile(r'\s*(?:(?P<paren>[()])|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>[^\s()"]+))')
-COMPARE = frozenset({"eq", "sw", "co", "lt", "gt", "le", "ge", "pr"})
+COMPARE = frozenset({"eq", "ne", "sw", "ew", "co", "lt", "gt", "le", "ge", "pr"})
 Test = Callable[[dict[str, Any]], bool]
 
 
@@ -34,7 +34,8 @@ GROUP_FILTER = Dialect(
     {"eq": None} | dict.fromkeys(_ORDERED, frozenset({"lastUpdated", "lastMembershipUpdated"})),
     same_case=True,
 )
-APP_FILTER = Dialect(frozenset({"user.id", "status", "name", "id"}), {"eq": None}, same_case=True)
+APP_FILTER = Dialect(frozenset({"user.id", "group.id", "status", "name", "id", "credentials.signing.kid"}), {"eq": None}, same_case=True)
+LOG_FILTER = Dialect(None, dict.fromkeys(COMPARE), same_case=True)
 
 
 def compile_search(expression: str, dialect: Dialect) -> Test:
@@ -47,10 +48,13 @@ def compile_search(expression: str, dialect: Dialect) -> Test:
 
 
 def value_of(document: dict[str, Any], path: str) -> Any:
-    """What stands at `profile.department`, `type.id`, `status`; None when absent."""
+    """What stands at `profile.department`, `type.id`, `status`; None when absent. Below a list (`target.id`): all that stand there."""
     here: Any = document
     for step in path.split("."):
-        here = here.get(step) if isinstance(here, dict) else None
+        if isinstance(here, list):
+            here = [one.get(step) for one in here if isinstance(one, dict)]
+        else:
+            here = here.get(step) if isinstance(here, dict) else None
     return here
 
 
@@ -88,6 +92,9 @@ class _Parser:
 
     def _one(self) -> Test:
         token = self._take()
+        if token.lower() == "not" and "ne" in self._dialect.operators:
+            inner = self._one()
+            return lambda document: not inner(document)
         if token == "(":
             test = self.either()
             if self._take() != ")":
@@ -124,6 +131,8 @@ def _literal(token: str) -> Any:
 
 
 def _holds(value: Any, operator: str, wanted: Any, same_case: bool) -> bool:
+    if operator == "ne":
+        return not _holds(value, "eq", wanted, same_case)
     if isinstance(value, list):
         return any(_holds(one, operator, wanted, same_case) for one in value)
     if value is None or isinstance(value, str) != isinstance(wanted, str):
@@ -136,6 +145,7 @@ def _holds(value: Any, operator: str, wanted: Any, same_case: bool) -> bool:
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, wanted: value == wanted,
     "sw": lambda value, wanted: value.startswith(wanted),
+    "ew": lambda value, wanted: value.endswith(wanted),
     "co": lambda value, wanted: wanted in value,
     "lt": lambda value, wanted: value < wanted,
     "gt": lambda value, wanted: value > wanted,

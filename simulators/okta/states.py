@@ -3,6 +3,8 @@
 from simulators.okta import errors
 from simulators.okta.model import User
 from simulators.okta.org import Org
+from simulators.okta.principals import Actor
+from simulators.okta.syslog import Acting, app_target, app_user_target, user_target
 
 SIGNED_IN_BEFORE = frozenset({"ACTIVE", "PASSWORD_EXPIRED", "RECOVERY", "LOCKED_OUT"})
 
@@ -21,6 +23,7 @@ def activate(org: Org, user: User) -> None:
         raise errors.already_active()
     user.activated = org.now()
     move(org, user, "ACTIVE" if user.has_password else "PROVISIONED")
+    org.note("user.lifecycle.activate", user_target(user))
 
 
 def reactivate(org: Org, user: User) -> None:
@@ -29,6 +32,7 @@ def reactivate(org: Org, user: User) -> None:
         raise errors.wrong_status()
     user.last_updated = org.now()
     org.keep(user)
+    org.note("user.lifecycle.reactivate", user_target(user))
 
 
 def suspend(org: Org, user: User) -> None:
@@ -39,6 +43,7 @@ def suspend(org: Org, user: User) -> None:
     if guesses.suspend_ends_sessions:
         user.sessions = user.tokens = 0
     move(org, user, "SUSPENDED")
+    org.note("user.lifecycle.suspend", user_target(user))
 
 
 def unsuspend(org: Org, user: User) -> None:
@@ -46,12 +51,14 @@ def unsuspend(org: Org, user: User) -> None:
     if user.status != "SUSPENDED":
         raise errors.invalid(org.options.assumptions.cannot_unsuspend)
     move(org, user, "ACTIVE" if user.has_password else "PROVISIONED")
+    org.note("user.lifecycle.unsuspend", user_target(user))
 
 
 def unlock(org: Org, user: User) -> None:
     if user.status != "LOCKED_OUT":
         raise errors.not_locked_out()
     move(org, user, "ACTIVE")
+    org.note("user.account.unlock_by_admin", user_target(user))
 
 
 def deactivate(org: Org, user: User) -> None:
@@ -62,8 +69,10 @@ def deactivate(org: Org, user: User) -> None:
     user.has_password = False
     user.question = None
     for app in org.apps_of(user):
-        del app.users[user.id]
+        gone = app.users.pop(user.id)
+        org.note("application.user_membership.remove", app_user_target(user, gone.username), app_target(app), user_target(user))
     move(org, user, "DEPROVISIONED")
+    org.note("user.lifecycle.deactivate", user_target(user))
 
 
 def expire_password(org: Org, user: User) -> None:
@@ -71,17 +80,20 @@ def expire_password(org: Org, user: User) -> None:
     _must_have_signed_in(user)
     user.status, user.last_updated = "PASSWORD_EXPIRED", org.now()
     org.keep(user)
+    org.note("user.account.expire_password", user_target(user))
 
 
 def reset_password(org: Org, user: User) -> None:
     _must_have_signed_in(user)
     move(org, user, "RECOVERY")
+    org.note("user.account.reset_password", user_target(user))
 
 
 def reset_factors(org: Org, user: User) -> None:
     _must_have_signed_in(user)
     user.last_updated = org.now()
     org.keep(user)
+    org.note("user.mfa.factor.reset_all", user_target(user))
 
 
 def sign_in(org: Org, user: User) -> bool:
@@ -91,6 +103,8 @@ def sign_in(org: Org, user: User) -> bool:
     user.last_login = org.now()
     user.sessions += 1
     user.tokens += 1
+    with org.acts(Acting(actor_of(user))):
+        org.note("user.session.start", user_target(user))
     if user.status == "ACTIVE":
         org.keep(user)
         return True
@@ -98,6 +112,12 @@ def sign_in(org: Org, user: User) -> bool:
     user.password_changed = org.now()
     move(org, user, "ACTIVE")
     return True
+
+
+def actor_of(user: User) -> Actor:
+    """The person, acting for themselves."""
+    shown = user_target(user)
+    return Actor(user.id, "User", user.login, shown["displayName"])
 
 
 def _must_have_signed_in(user: User) -> None:

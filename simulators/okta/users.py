@@ -6,6 +6,7 @@ from simulators.okta import errors, show, states
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import Group, User
 from simulators.okta.org import Org
+from simulators.okta.syslog import user_target
 
 FEDERATED = frozenset({"FEDERATION", "SOCIAL"})
 
@@ -29,6 +30,9 @@ def create(org: Org, ask: Ask) -> Answer:
         _start(org, user, federated=ask.flag("provider", False), expire=expire)
         staged.transitioning_to = user.status
     org.keep(user, before=staged)
+    org.note("user.lifecycle.create", user_target(user))
+    if user.status != "STAGED":
+        org.note("user.lifecycle.activate", user_target(user))
     for group in groups:
         org.join(group, user)
     return Answer(show.one_user(org, ask, user), about={"user": user.id, "groups": [group.name for group in groups]})
@@ -56,6 +60,7 @@ def remove(org: Org, ask: Ask) -> Answer:
     """DELETE: the first deactivates, the second deletes."""
     user = org.user(ask.at["user"])
     if user.status == "DEPROVISIONED":
+        org.note("user.lifecycle.delete.initiated", user_target(user))
         org.forget(user)
     else:
         states.deactivate(org, user)
@@ -92,6 +97,7 @@ def _change(org: Org, ask: Ask, user: User, body: dict[str, Any], profile: dict[
     user.last_updated = org.now()
     _take_credentials(org, ask, user, body)
     org.keep(user)
+    org.note("user.account.update_profile", user_target(user))
     return Answer(show.one_user(org, ask, user))
 
 

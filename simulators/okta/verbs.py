@@ -1,23 +1,33 @@
 """What tests and scenarios do from outside: people sign in, somebody else acts, accounts exist beforehand."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from simulators.kernel.server import Verb
 from simulators.okta import states
+from simulators.okta.door import Door
 from simulators.okta.errors import Problem
 from simulators.okta.model import STATUSES, App, Assignment, Group, User
+from simulators.okta.oauth_client import OAuthClient, keys_of
 from simulators.okta.org import Org
+from simulators.okta.syslog import Acting, app_target, app_user_target, user_target
 
 Body = dict[str, Any]
+STATUS_EVENTS: Final = {
+    "ACTIVE": "user.lifecycle.activate",
+    "PROVISIONED": "user.lifecycle.activate",
+    "SUSPENDED": "user.lifecycle.suspend",
+    "LOCKED_OUT": "user.account.lock",
+    "PASSWORD_EXPIRED": "user.account.expire_password",
+    "RECOVERY": "user.account.reset_password",
+}
 
 
 class Verbs:
     """The verbs of one organisation. Wrong names in a body raise ValueError or KeyError, saying which."""
 
-    def __init__(self, org: Org) -> None:
-        self.org = org
-        self.token_revoked = False
+    def __init__(self, org: Org, door: Door) -> None:
+        self.org, self._door = org, door
 
     def all(self) -> dict[str, Verb]:
         return {
@@ -30,6 +40,10 @@ class Verbs:
             "revoke_token": self.revoke_token,
             "restore_token": self.restore_token,
             "options": self.options,
+            "register_client": self.register_client,
+            "add_token": self.add_token,
+            "expire_access_tokens": self.expire_access_tokens,
+            "rotate_nonce": self.rotate_nonce,
         }
 
     async def sign_in(self, body: Body) -> Body:
@@ -41,6 +55,10 @@ class Verbs:
     async def act(self, body: Body) -> Body:
         """`{user, status?, profile?, "groups+"?, "groups-"?, "apps+"?, "apps-"?, sign_in?}`: an administrator does it by hand."""
         _only(body, "user", "status", "profile", "groups+", "groups-", "apps+", "apps-", "sign_in")
+        with self.org.acts(Acting(self.org.somebody)):
+            return self._act(body)
+
+    def _act(self, body: Body) -> Body:
         user = self._user(body["user"])
         if "status" in body:
             self._set_status(user, body["status"])
@@ -63,9 +81,10 @@ class Verbs:
         user.password_changed = user.last_login = at if user.has_password else None
         user.activated = user.status_changed = None if user.status == "STAGED" else at
         user.sessions, user.tokens = int(body.get("sessions", 0)), int(body.get("tokens", 0))
-        self._set_profile(user, profile)
-        self._set_groups(user, body.get("groups", ()), ())
-        self._set_apps(user, body.get("apps", ()), ())
+        with self.org.unlogged():
+            self._set_profile(user, profile)
+            self._set_groups(user, body.get("groups", ()), ())
+            self._set_apps(user, body.get("apps", ()), ())
         return {"id": user.id}
 
     async def seed_group(self, body: Body) -> Body:
@@ -89,16 +108,39 @@ class Verbs:
 
     async def revoke_token(self, _body: Body) -> Body:
         """`{}`: our token is refused until restored."""
-        self.token_revoked = True
+        self._door.revoked = True
         return {}
 
     async def restore_token(self, _body: Body) -> Body:
-        self.token_revoked = False
+        self._door.revoked = False
         return {}
 
     async def options(self, body: Body) -> Body:
         """`{rate_limits?, lag?, latency?, …}`: any option or assumption by name."""
         self.org.options.change(body)
+        return {}
+
+    async def register_client(self, body: Body) -> Body:
+        """`{client_id, jwks | jwk | public_key, scopes, dpop?, label?}`: a service app that may get tokens; again: replaces it."""
+        _only(body, "client_id", "jwks", "jwk", "public_key", "scopes", "dpop", "label")
+        client_id = str(body["client_id"])
+        label = str(body.get("label", client_id))
+        self.org.clients[client_id] = OAuthClient(client_id, label, keys_of(body), frozenset(body["scopes"]), bool(body.get("dpop")))
+        return {"client_id": client_id}
+
+    async def add_token(self, body: Body) -> Body:
+        """`{token, name}`: another SSWS token, of an administrator of that name; an id is returned."""
+        _only(body, "token", "name")
+        return {"id": self.org.add_token(body["token"], body["name"]).principal.id}
+
+    async def expire_access_tokens(self, _body: Body) -> Body:
+        """`{}`: every OAuth access token given so far is worth nothing from now on."""
+        self._door.server.clear()
+        return {}
+
+    async def rotate_nonce(self, _body: Body) -> Body:
+        """`{}`: a new DPoP nonce; after two of them an old one is refused."""
+        self._door.server.proofs.rotate()
         return {}
 
     def _user(self, given: str) -> User:
@@ -116,7 +158,10 @@ class Verbs:
         if wanted == "ACTIVE":
             user.has_password = True
             user.activated = user.activated or self.org.now()
+        happened = "user.lifecycle.unsuspend" if user.status == "SUSPENDED" else STATUS_EVENTS.get(wanted)
         states.move(self.org, user, wanted)
+        if happened:
+            self.org.note(happened, user_target(user))
 
     def _set_profile(self, user: User, profile: Body) -> None:
         try:
@@ -128,6 +173,7 @@ class Verbs:
         user.profile = cleaned
         user.last_updated = self.org.now()
         self.org.keep(user)
+        self.org.note("user.account.update_profile", user_target(user))
 
     def _set_groups(self, user: User, on: list[str] | tuple[()], off: list[str] | tuple[()]) -> None:
         for name in on:
@@ -137,10 +183,16 @@ class Verbs:
 
     def _set_apps(self, user: User, on: list[str] | tuple[()], off: list[str] | tuple[()]) -> None:
         at = self.org.now()
-        for label in on:
-            self._app(label).users.setdefault(user.id, Assignment(user.id, at, at, user.login))
-        for label in off:
-            self._app(label).users.pop(user.id, None)
+        for app in map(self._app, on):
+            if user.id not in app.users:
+                app.users[user.id] = Assignment(user.id, at, at, user.login)
+                self._note_app("application.user_membership.add", app, user)
+        for app in map(self._app, off):
+            if app.users.pop(user.id, None):
+                self._note_app("application.user_membership.remove", app, user)
+
+    def _note_app(self, kind: str, app: App, user: User) -> None:
+        self.org.note(kind, app_user_target(user, user.login), app_target(app), user_target(user))
 
     def _group(self, name: str) -> Group:
         """By id or name; made when there is none."""
