@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.commands import Operator
 from domain.facts import EndKind
 
 SENSITIVE = frozenset(
@@ -153,6 +154,7 @@ class Policy:
     fields: tuple[FieldRule, ...] = ()
     end_kinds: Mapping[str, EndKind] = field(default_factory=lambda: MappingProxyType({}))
     leave_kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    operators: tuple[Operator, ...] = ()
     hash: str = ""
 
     def company(self, code: str | None) -> Company | None:

@@ -187,6 +187,7 @@ class Policy:
     """What operations people edit."""
 
     folder: Annotated[Path, Of("JML_POLICY_DIR", "Folder of the policy's YAML and CSV.", "policy", Path)]
+    operators: Annotated[str, Of("JML_OPERATORS_FILE", "A further file of operators, beside the policy's operators.csv.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from fastavro import parse_schema, schemaless_reader, schemaless_writer
 from fastavro.schema import fingerprint, to_parsing_canonical_form
 
 from domain.accounts import AccountRecord
+from domain.commands import Command
 from domain.dead_letters import DeadLetter
 from domain.facts import Fact
 from domain.outcomes import Outcome
@@ -31,6 +32,7 @@ TYPES: dict[str, type] = {
     "account-record": AccountRecord,
     "alert": Alert,
     "case": Case,
+    "command": Command,
     "dead-letter": DeadLetter,
     "fact": Fact,
     "key-record": KeyRecord,

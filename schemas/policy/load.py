@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from domain.commands import Operator
 from domain.facts import EndKind
 from domain.policy import Policy, Settings
 from schemas.policy import settings as company
@@ -54,10 +55,20 @@ def _policy(settings: Settings, found: dict[str, dict[str, Any]]) -> Policy:
         fields=tuple(found["fields"].values()),
         end_kinds={code: EndKind(row.kind) for code, row in found["end_kinds"].items()},
         leave_kinds={code: row.kind for code, row in found["leave_kinds"].items()},
+        operators=tuple(found["operators"].values()),
     )
 
 
 def content_hash(policy: Policy) -> str:
-    """sha256 (hex) over what the policy says: order of rows, blanks and comments do not count."""
-    content = json.dumps(asdict(replace(policy, hash="")), sort_keys=True, default=str)
+    """sha256 (hex) over what the policy says of people: order of rows, blanks, comments, and who may give orders, do not count."""
+    content = json.dumps(asdict(replace(policy, hash="", operators=())), sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def load_operators(file: Path) -> tuple[Operator, ...]:
+    """A further file of operators beside the policy's. Raises `PolicyRefused`."""
+    problems: list[str] = []
+    found = tables.read(file.parent, replace(tables.OPERATORS, file=file.name), problems)
+    if problems:
+        raise PolicyRefused(problems)
+    return tuple(found.values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from domain.commands import Operator
 from domain.facts import EndKind
 from domain.policy import Company, Department, FieldRule, Grant, Job, Location, Settings, Source, WorkerType, is_sensitive
 from schemas.policy import values
@@ -34,6 +35,9 @@ class Table:
     columns: Mapping[str, Parser[Any]]
     make: Callable[..., Any]
     key: tuple[str, ...] = ("code",)
+
+
+OPERATORS = Table("operators.csv", {"name": values.group, "roles": values.roles, "key": values.public_key}, Operator, ("name",))
 
 
 def tables(settings: Settings) -> dict[str, Table]:
@@ -80,6 +84,7 @@ def tables(settings: Settings) -> dict[str, Table]:
             _field,
             ("system", "attribute"),
         ),
+        "operators": OPERATORS,
     }
 
 

@@ -7,7 +7,9 @@ from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
+from domain.commands import MAY
 from domain.policy import Grant, as_code
+from schemas.signing import is_public
 
 E = TypeVar("E")
 Parser = Callable[[str], E]
@@ -185,4 +187,18 @@ def names(value: str) -> tuple[str, ...]:
     found = tuple(group(each) for each in value.replace(",", " ").split())
     if not found or len(set(found)) < len(found):
         raise Wrong(f"{shown(value)} is no list of different names; at least one, lowest first")
+    return found
+
+
+def public_key(value: str) -> str:
+    if not is_public(value):
+        raise Wrong(f"{shown(value)} is no public key; what `jml operator new NAME` printed")
+    return value
+
+
+def roles(value: str) -> tuple[str, ...]:
+    """One or several roles, separated by blanks."""
+    found = tuple(sorted({one_of(MAY)(each) for each in value.split()}))
+    if not found:
+        raise Wrong(f"no role; {', '.join(MAY)}")
     return found
