@@ -11,7 +11,7 @@ from simulators.ukg import seed
 PAGE = 50  # rows of a page where a test speaks of page n
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)$")
-_KNOWN = frozenset({"hide", "hide_share", "fail_page", "empty", "down", "stale", "repeat", "webhook", "skew"})
+_KNOWN = frozenset({"hide", "hide_share", "fail_page", "empty", "down", "stale", "stale_every", "repeat", "webhook", "skew"})
 
 Row = TypeVar("Row")
 
@@ -20,7 +20,8 @@ Row = TypeVar("Row")
 class Feed:
     """`hide`, `hide_share`, `fail_page` (0 or "last": the last), `empty` and `repeat` touch lists only; `down` and `stale` every read.
 
-    `stale` answers as it was that long ago; `skew` stamps what is keyed meanwhile ahead. `webhook` is kept for who sends them.
+    `stale` answers as it was that long ago (with `stale_every: n` each n-th read only: one copy of n lags);
+    `skew` stamps what is keyed meanwhile ahead. `webhook` is kept for who sends them.
     """
 
     hide: frozenset[str] = frozenset()
@@ -29,6 +30,7 @@ class Feed:
     empty: bool = False
     down: str = ""
     stale: timedelta = timedelta()
+    stale_every: int = 1
     repeat: int = 1
     webhook: bool = True
     skew: timedelta = timedelta()
@@ -66,6 +68,7 @@ def feed_of(asked: Any, hide: Sequence[str] = ()) -> Feed:
         empty=bool(asked.get("empty", False)),
         down="reset" if down == "reset" else "503" if down else "",
         stale=duration(asked.get("stale", 0)),
+        stale_every=max(1, int(asked.get("stale_every", 1))),
         repeat=max(1, int(asked.get("repeat", 1))),
         webhook=bool(asked.get("webhook", True)),
         skew=duration(asked.get("skew", 0)),

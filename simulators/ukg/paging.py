@@ -22,13 +22,14 @@ class Page(NamedTuple):
         return max(1, -(-total // self.size))
 
 
-def page_of(params: Mapping[str, str], assumptions: Assumptions) -> Page:
-    """The page that lower-cased parameters ask for; raises BadFilter."""
+def page_of(params: Mapping[str, str], assumptions: Assumptions, cap: int | None = None) -> Page:
+    """The page that lower-cased parameters ask for, of at most `cap` rows; raises BadFilter."""
+    most = assumptions.cap if cap is None else min(cap, assumptions.cap)
     number = _whole("page", params.get("page", "1"))
     size = _whole("per_page", params.get("per_page", str(assumptions.default_page)))
-    if size > assumptions.cap and assumptions.over_cap == "refuse":
+    if size > most and assumptions.over_cap == "refuse":
         raise BadFilter("per_page")
-    return Page(number, min(size, assumptions.cap))
+    return Page(number, min(size, most))
 
 
 def link(url: URL, page: Page, total: int) -> str:

@@ -3,7 +3,7 @@
 import base64
 import hmac
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from functools import partial
@@ -20,6 +20,7 @@ from simulators.ukg.feed import Feed
 from simulators.ukg.filters import BadFilter, Filters, Get, Params
 from simulators.ukg.paging import link, page_of
 from simulators.ukg.records import Employee, Employment
+from simulators.ukg.roles import Rights
 from simulators.ukg.rows import Rows
 from simulators.ukg.store import Store
 from simulators.ukg.timeline import Version
@@ -45,6 +46,8 @@ class Access:
     user: str
     password: str
     customer_key: str
+    user_key: str = ""
+    rights: Rights = field(default_factory=Rights)
 
     def refusal(self, request: web.Request) -> web.Response | None:
         """401 for wrong credentials, 403 for a wrong or missing key (ukg.md §2.1, §2.5)."""
@@ -65,25 +68,31 @@ class Resources:
     access: Access
     assumptions: Assumptions
     feed: Feed
+    reads: int = 0
 
     def routes(self) -> Iterable[web.RouteDef]:
         for resource in _BY_COMPANY:
-            listing = self._guarded(resource, self._list)
+            listing = self.guarded(resource, self._list)
             yield web.get(f"{BASE}/{resource}", listing)
             yield web.get(f"{BASE}/companies/{{company}}/{resource}", listing)
             yield web.get(f"{BASE}/companies/{{company}}/employees/{{employee}}/{resource}", listing)
-        yield web.get(f"{BASE}/{PERSON}/{{employee}}", self._guarded(PERSON, self._single))
+        yield web.get(f"{BASE}/{PERSON}/{{employee}}", self.guarded(PERSON, self._single))
 
     def moment(self) -> datetime:
         """The instant whose state is shown; a lagging copy is never older than the first record."""
-        then = self.clock.now() - self.feed.stale
-        return max(then, self.store.began or then) if self.feed.stale else then
+        now = self.clock.now()
+        if not self.feed.stale or self.reads % self.feed.stale_every:
+            return now
+        return max(now - self.feed.stale, self.store.began or now - self.feed.stale)
 
-    def _guarded(self, resource: str, answer: Callable[[web.Request, str], web.Response]) -> Handler:
+    def guarded(self, resource: str, answer: Callable[[web.Request, str], web.Response]) -> Handler:
+        """A resource as it answers this account: down, refused, without the right, or as it is."""
+
         async def handler(request: web.Request) -> web.StreamResponse:
             if self.feed.down:
                 return self._down(request)
-            response = self.access.refusal(request) or self._answered(answer, request, resource)
+            self.reads += 1
+            response = self.access.refusal(request) or self._without_right(resource) or self._answered(answer, request, resource)
             response.headers["Date"] = format_datetime(self.clock.now() + self.feed.skew, usegmt=True)
             return response
 
@@ -94,6 +103,11 @@ class Resources:
             return answer(request, resource)
         except BadFilter as wrong:
             return problem(400, str(wrong), wrong.name)
+
+    def _without_right(self, resource: str) -> web.Response | None:
+        if self.access.rights.serves(resource):
+            return None
+        return problem(403) if self.assumptions.missing_right == "403" else web.json_response([])
 
     def _down(self, request: web.Request) -> web.Response:
         if self.feed.down == "reset" and request.transport is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -184,13 +184,14 @@ class Store:
         keyed = statuses.key(values, was, edit.at, self.assumptions)
         if keyed.decides:
             employment.rows.call_off(moment.now)
-        employment.rows.put(Edit(edit.at, edit.changed, keyed.now), stamped=moment.given)
+        landed = replace(edit, values=keyed.now, keyed=moment.now, since=since)
+        employment.rows.put(landed, stamped=moment.given)
         self._put_ending(employment, keyed, moment)
 
     def _put_ending(self, employment: Employment, keyed: statuses.Keyed, moment: Moment) -> None:
         if keyed.at is not None:
             stamp = keyed.at if self.assumptions.effective_moves_changed else moment.stamp
-            employment.rows.put(Edit(keyed.at, stamp, keyed.later, ending=True), stamped=True)
+            employment.rows.put(Edit(keyed.at, stamp, keyed.later, ending=True, keyed=moment.now), stamped=True)
 
 
 def _differs(name: str, values: Mapping[str, Any], was: Mapping[str, Any]) -> bool:

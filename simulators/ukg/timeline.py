@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ class Edit:
     """What changed. `at`: visible from this instant; `changed`: the change time it is stamped with; both aware.
 
     `fresh`: the record begins anew here; `gone`: it ends here; `ending`: the status change that a later edit of the dates may call off.
+    `keyed`: when it was keyed, where that is not `at`; `since`: the day from which HR says it holds, where that is not the day of `at`.
     """
 
     at: datetime
@@ -20,6 +21,12 @@ class Edit:
     fresh: bool = False
     gone: bool = False
     ending: bool = False
+    keyed: datetime | None = None
+    since: datetime | None = None
+
+    def known(self) -> datetime:
+        """When HR could see it."""
+        return self.keyed or self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Timeline:
         """Keys an edit; unless its change time was given (`stamped`), it is later than the one before by a millisecond at least."""
         index = bisect_right(self.edits, edit.at, key=lambda known: known.at)
         if index and not stamped and self.edits[index - 1].at == edit.at and edit.changed <= self.edits[index - 1].changed:
-            edit = Edit(edit.at, self.edits[index - 1].changed + timedelta(milliseconds=1), edit.values, edit.fresh, edit.gone, edit.ending)
+            edit = replace(edit, changed=self.edits[index - 1].changed + timedelta(milliseconds=1))
         self.edits.insert(index, edit)
         del self._versions[index:]
 
