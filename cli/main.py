@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "How somebody came to be as she is: facts, rules, actions, what is due.",
     "plan": "Due work of the next days.",
     "audit": "What was done to whom, and why: follow the audit topic.",
+    "dead-letters": "What could not be handled: list, show, retry, drop.",
     "broker": "A real local Apache Kafka: start, stop, status, run.",
     "topics": "Create and check every topic.",
     "simulators": "UKG Pro, Okta and Salesforce as local servers.",

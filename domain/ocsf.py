@@ -89,6 +89,8 @@ SHAPES = {
     "notify": Shape(Class.ENTITY, 99, "Notify", About.NOTICE),
     "park": Shape(Class.ENTITY, 99, "Park", About.CHANGE),
     "hold": Shape(Class.ENTITY, 99, "Hold", About.CHANGE),
+    "drop-letter": Shape(Class.ENTITY, 99, "Drop", About.CHANGE),
+    "retry-letter": Shape(Class.ENTITY, 99, "Retry", About.CHANGE),
     "assign-app": Shape(Class.ACCESS, 1, "Assign Privileges"),
     "unassign-app": Shape(Class.ACCESS, 2, "Revoke Privileges", cuts=True),
     "add-group": Shape(Class.GROUP, 3, "Add User"),
