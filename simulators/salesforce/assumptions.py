@@ -97,6 +97,32 @@ class Assumptions:
     daily_limit_status: int = 403  # §6.5; there is no 429 and no Retry-After
     long_text_page: int = 1000  # §5.1: pages seen once a long text is selected
     territory_survives_deactivation: bool = True  # §2.3: records and territories stay with the inactive user
+    edits_refused_under_inactive_owner: tuple[str, ...] = ()  # §2.3: "tasks/contacts/cases/leads may fail": name the objects
+    deactivated_manager_allowed: bool = True  # §2.3: whether ManagerId may name an inactive user
+    assignment_twice_code: str = "DUPLICATE_VALUE"  # §2.5: "Duplicate → DUPLICATE_VALUE [?]"
+    group_member_twice_refused: bool = True  # §2.5: the second membership of one user in one group
+    licence_mismatch_code: str = "FIELD_INTEGRITY_EXCEPTION"  # §2.5: a permission set whose licence the user has not
+    feature_licence_message: str = "License Limit Exceeded"  # §2.2: text for a feature licence, by analogy
+    insufficient_access_status: int = 403  # §6.5 says 403, rows of collections show the code only
+    insufficient_access_code: str = "INSUFFICIENT_ACCESS_OR_READONLY"
+    collated_is_one_transaction: bool = False  # §2.6: "default collation may group them [?]"
+    tree_status: int = 201  # §5: "(201 [?])"
+    tree_failure_status: int = 400
+    bulk_error_form: str = "{code}:{message}:{fields} --"  # §5.2: form of sf__Error
+    bulk_content_url: bool = True  # §5.2: contentUrl in the first answer
+    bulk_batch_rows: int = 10_000  # §5: "1 batch per 10,000 rows [10k ?]"
+    query_cursors: int = 10  # §5.1: "~10 open cursors per user"
+    cursor_hours: float = 48.0  # §5.1: "Locators expire (2 days)"
+    task_archive_days: int = 365  # §9.2: "closed > 365 days [?]"
+    nickname_unique: bool = True  # §2.1: "unique in org [?]"
+    last_admin_code: str = "CANNOT_DISABLE_LAST_ADMIN"  # §2.3: code known from a client library only
+    chatter_hourly: int = 0  # §4: own hourly limit, size unpublished; 0 is none
+    maintenance_status: int = 503  # §6.5
+    read_only_code: str = "INSUFFICIENT_ACCESS_OR_READONLY"  # what a write meets while the instance is read-only
+    read_only_message: str = "This instance is in read-only mode"
+    audit_actions_are_recorded: bool = True  # §4: SetupAuditTrail's Action words are unpublished
+    limit_header_on_204: bool = True  # §6.2: "204 replies … carry no such header (proxy artefact or real: unknown)"
+    bursts_shown: bool = False  # §6.2: whether `api-bursts=1/750` follows
     mixed_setup_code: str = "MIXED_DML_OPERATION"  # §2.6: answer of a collection that mixes setup types
 
 
@@ -105,5 +131,9 @@ BLOCKS = {  # §2.3; only the hierarchy text is quoted there word for word, the 
     "case-owner": "You cannot deactivate the Default Case Owner.",
     "hierarchy-field": "Cannot inactivate user that is the value of a hierarchy field:Mentor__c",
     "alert-recipient": "This user is the sole recipient of a workflow email alert and cannot be deactivated.",
+    "last-admin": "You cannot deactivate the last system administrator.",
+    "approver": "This user is an approver in an active approval process and cannot be deactivated.",
+    "portal-administrator": "This user is the Customer Portal administrator and cannot be deactivated.",
+    "workflow-user": "You cannot deactivate the Default Workflow User.",
     "web-to-lead": "You cannot disable the Web to Lead Default Creator.",
 }

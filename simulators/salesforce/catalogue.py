@@ -1,11 +1,10 @@
 """The objects an org knows, by name: fixed by its options."""
 
+from dataclasses import replace
+
 from simulators.salesforce.fields import Field, Sobject, read_fields, sobject
+from simulators.salesforce.heads import HEADS, TEXTS
 from simulators.salesforce.options import Options
-from simulators.salesforce.schema.sales import LEAD, OPPORTUNITY
-from simulators.salesforce.schema.service import ACCOUNT, CASE
-from simulators.salesforce.schema.setup import ORGANIZATION, PROFILE, TERRITORY2, USER_LICENSE, USER_LOGIN, USER_ROLE, USER_TERRITORY
-from simulators.salesforce.schema.user import USER
 
 RECORDS = ("Opportunity", "Lead", "Case", "Account")
 
@@ -23,49 +22,19 @@ STAGES = (
 )
 LEAD_STATUSES = ("Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted")
 CASE_STATUSES = ("New", "Working", "Escalated", "Closed")
+TASK_STATUSES = ("Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred")
+SUBTYPES = ("Task", "Email", "ListEmail", "Cadence", "Call", "LinkedIn")
+CALLS = ("Internal", "Inbound", "Outbound")
+CURRENCIES = ("USD", "EUR", "GBP", "CAD", "AUD", "INR", "JPY", "CHF", "SGD")
 ACCESS = ("None", "Read", "Edit")
-
-DATA = (
-    "createable deletable feedEnabled layoutable mruEnabled queryable replicateable retrieveable searchable triggerable undeletable"
-    " updateable"
-)
-HEADS = {  # flags as a 2026 org's describeGlobal shows them (salesforce.md §2.1, §2.4, §2.5)
-    "Account": f"Account|001|Account|Accounts|{DATA} mergeable",
-    "Case": f"Case|500|Case|Cases|{DATA}",
-    "Lead": f"Lead|00Q|Lead|Leads|{DATA} mergeable",
-    "Opportunity": f"Opportunity|006|Opportunity|Opportunities|{DATA} deepCloneable",
-    "Organization": "Organization|00D|Organization|Organizations|queryable replicateable retrieveable updateable",
-    "Profile": "Profile|00e|Profile|Profiles|createable deletable mruEnabled queryable replicateable retrieveable searchable updateable",
-    "Territory2": "Territory2|0MI|Territory|Territories|createable deletable queryable replicateable retrieveable searchable updateable",
-    "User": "User|005|User|Users|createable feedEnabled layoutable mruEnabled queryable replicateable retrieveable searchable triggerable"
-    " updateable",
-    "UserLicense": "UserLicense|100|User License|User Licenses|queryable retrieveable searchable",
-    "UserLogin": "UserLogin|0Yw|User Login|User Login|queryable retrieveable updateable",
-    "UserRole": "UserRole|00E|Role|Role|createable deletable layoutable mruEnabled queryable replicateable retrieveable searchable"
-    " updateable",
-    "UserTerritory2Association": "UserTerritory2Association|0U8|User Territory Association|User Territory Associations"
-    "|createable deletable queryable replicateable retrieveable",
-}
-TEXTS = {
-    "Account": ACCOUNT,
-    "Case": CASE,
-    "Lead": LEAD,
-    "Opportunity": OPPORTUNITY,
-    "Organization": ORGANIZATION,
-    "Profile": PROFILE,
-    "Territory2": TERRITORY2,
-    "User": USER,
-    "UserLicense": USER_LICENSE,
-    "UserLogin": USER_LOGIN,
-    "UserRole": USER_ROLE,
-    "UserTerritory2Association": USER_TERRITORY,
-}
 
 USER_CUSTOM = """
 UKG_Person_Id__c string:64 cunekq "UKG Person Id"
 Compensation_Plan__c string:40 cunk "Compensation Plan"
 On_Leave__c boolean cudk "On Leave"
 """
+PRICED = frozenset({"User", "Account", "Opportunity", "Lead", "Case", "Contact", "Task", "Event"})
+ISO = 'CurrencyIsoCode picklist:3 cundr "Currency ISO Code"'
 RECORD_CUSTOM = """
 Temporarily_Covered__c boolean cudk "Temporarily Covered"
 Original_Owner__c string:18 cunk "Original Owner"
@@ -92,6 +61,13 @@ def _values(options: Options) -> dict[str, dict[str, tuple[str, ...]]]:
         "UserRole": {f"{kind}AccessForAccountOwner": ACCESS for kind in ("Opportunity", "Case", "Contact")},
         "UserTerritory2Association": {"RoleInTerritory2": ("Owner", "Administrator", "Sales Rep")},
         "Territory2": access,
+        "Task": {"Status": TASK_STATUSES, "Priority": ("High", "Normal", "Low"), "TaskSubtype": SUBTYPES, "CallType": CALLS},
+        "Event": {"ShowAs": ("Busy", "OutOfOffice", "Free"), "EventSubtype": ("Event",)},
+        "Group": {"Type": ("Regular", "Queue", "AllCustomerPortal", "Organization", "Role", "RoleAndSubordinates")},
+        "QueueSobject": {"SobjectType": ("Case", "Lead", "Task")},
+        "ObjectTerritory2Association": {"AssociationCause": ("Territory2Manual", "Territory2AssignmentRule")},
+        "FeedItem": {"Type": ("TextPost", "LinkPost", "ContentPost")},
+        "CurrencyType": {"IsoCode": CURRENCIES},
         "Opportunity": {"StageName": STAGES, "ForecastCategoryName": ("Omitted", "Pipeline", "Best Case", "Commit", "Closed")},
         "Lead": {"Status": LEAD_STATUSES},
         "Case": {"Status": CASE_STATUSES, "Priority": ("High", "Medium", "Low")},
@@ -100,12 +76,22 @@ def _values(options: Options) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _fields(name: str, options: Options, values: dict[str, tuple[str, ...]]) -> list[Field]:
     custom = USER_CUSTOM if name == "User" else RECORD_CUSTOM if name in RECORDS else ""
+    custom += options.custom.get(name, "")
     own = [one for one in read_fields(custom) if one.name not in options.lacks and f"{name}.{one.name}" not in options.lacks]
+    if options.currencies and name in PRICED:
+        own = [replace(one, values=tuple(options.currencies), default=next(iter(options.currencies))) for one in read_fields(ISO)] + own
     return read_fields(TEXTS[name], values) + own
 
 
+def _exists(name: str, options: Options) -> bool:
+    """Features that are off have no objects at all (salesforce.md §2.5, §9.2)."""
+    if "Territory2" in name:
+        return options.territories
+    return name not in ("CurrencyType", "DatedConversionRate") or bool(options.currencies)
+
+
 def catalogue(options: Options) -> dict[str, Sobject]:
-    """Lower-case name → object. Without Sales Territories its objects do not exist at all (salesforce.md §2.5)."""
+    """Lower-case name → object."""
     values = _values(options)
-    known = {name: sobject(head, _fields(name, options, values.get(name, {}))) for name, head in HEADS.items()}
-    return {name.lower(): one for name, one in known.items() if options.territories or "Territory2" not in name}
+    known = {name: sobject(head, _fields(name, options, values.get(name, {}))) for name, head in sorted(HEADS.items())}
+    return {name.lower(): one for name, one in known.items() if _exists(name, options)}

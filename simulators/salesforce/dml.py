@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from simulators.salesforce import ownership, users
-from simulators.salesforce.catalogue import RECORDS
+from simulators.salesforce import entitlements, ownership, trail, transactions, users
 from simulators.salesforce.errors import Refusal, duplicate, missing, unknown_column
 from simulators.salesforce.fields import Sobject
 from simulators.salesforce.org import Org
+from simulators.salesforce.ownership import OWNED
 from simulators.salesforce.store import Row
 from simulators.salesforce.values import read_value
 
@@ -31,12 +31,13 @@ def insert(org: Org, sobject: Sobject, given: dict[str, Any], auto_assign: bool 
 
 
 def _insert(org: Org, sobject: Sobject, values: Row, auto_assign: bool) -> str:
-    if sobject.name in RECORDS:
+    transactions.check(org, sobject, values, None, org.by_us)
+    if sobject.name in OWNED:
         ownership.before_insert(org, sobject.name, values, auto_assign)
     elif sobject.name == "User":
         users.before_insert(org, values)
-    elif sobject.name == "UserTerritory2Association":
-        _one_membership(org, values)
+    else:
+        entitlements.before_insert(org, sobject.name, values)
     row = {one.name: one.default for one in sobject.fields.values()} | values
     now = org.now()
     stamps = {"CreatedDate": now, "CreatedById": org.me, "LastModifiedDate": now, "LastModifiedById": org.me, "SystemModstamp": now}
@@ -44,6 +45,7 @@ def _insert(org: Org, sobject: Sobject, values: Row, auto_assign: bool) -> str:
     org.store.add(sobject.name, row)
     if sobject.name == "User":
         users.after_insert(org, row)
+    trail.note(org, sobject, "CREATE", row, values)
     return str(row["Id"])
 
 
@@ -64,23 +66,29 @@ def update(org: Org, sobject: Sobject, row: Row, given: dict[str, Any], auto_ass
 
 
 def _update(org: Org, sobject: Sobject, row: Row, values: Row, auto_assign: bool) -> None:
-    if sobject.name in RECORDS:
+    transactions.check(org, sobject, values, row, org.by_us)
+    if sobject.name in OWNED:
         ownership.before_update(org, sobject.name, row, values, auto_assign)
     elif sobject.name == "User":
         users.before_update(org, row, values)
     elif sobject.name == "UserLogin" and values.get("IsPasswordLocked"):
         raise Refusal("FIELD_INTEGRITY_EXCEPTION", "IsPasswordLocked can only be set to false", ("IsPasswordLocked",))
+    changed = {name: row.get(name) for name, value in values.items() if row.get(name) != value}
     stamps = {"LastModifiedDate": org.now(), "LastModifiedById": org.me, "SystemModstamp": org.now()}
     org.store.change(sobject.name, row, values | {name: value for name, value in stamps.items() if name in row})
+    trail.note(org, sobject, "UPDATE", row, changed)
 
 
 def delete(org: Org, sobject: Sobject, row: Row) -> None:
     """Removes a row; raises Refusal where that is not possible: users never are."""
     may(sobject, "deletable")
+    transactions.check(org, sobject, {}, row, org.by_us)
     held = {"UserRole": "UserRoleId", "Profile": "ProfileId"}.get(sobject.name)
     if held and org.table("User").having(held, row["Id"]):
         raise Refusal("DELETE_FAILED", f"Your attempt to delete {row['Name']} could not be completed because it is associated with users.")
-    org.store.remove(sobject.name, row)
+    org.store.remove(sobject.name, row, org.now())
+    entitlements.after_delete(org, sobject.name, row)
+    trail.note(org, sobject, "DELETE", row, {})
 
 
 def may(sobject: Sobject, what: str) -> None:
@@ -132,9 +140,3 @@ def _unique(org: Org, sobject: Sobject, values: Row, row: Row | None) -> None:
         for other in org.table(sobject.name).having(field.name, values[field.name]):
             if row is None or other["Id"] != row["Id"]:
                 raise duplicate(field.name, other["Id"])
-
-
-def _one_membership(org: Org, values: Row) -> None:
-    for other in org.table("UserTerritory2Association").having("UserId", values["UserId"]):
-        if other["Territory2Id"] == values["Territory2Id"]:
-            raise Refusal("DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record with id: <unknown>")

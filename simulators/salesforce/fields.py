@@ -11,7 +11,10 @@ LINE = re.compile(r'(\w+) (\w+)(?::(\d+))? ([\w-]+)(?: >([\w,]+)(?::(\w+))?)?(?:
 TEXTUAL = frozenset({"string", "textarea", "email", "phone", "url", "picklist", "reference", "id", "combobox"})
 NUMERIC = frozenset({"double", "currency", "percent", "int"})
 ADDRESS = ("city", "country", "countryCode", "geocodeAccuracy", "latitude", "longitude", "postalCode", "state", "stateCode", "street")
-SETUP = frozenset({"User", "UserRole", "Profile", "Territory2", "UserTerritory2Association"})  # salesforce.md §2.6
+SETUP = frozenset(  # salesforce.md §2.6
+    "Group GroupMember PermissionSet PermissionSetAssignment PermissionSetGroup PermissionSetGroupComponent PermissionSetLicenseAssign"
+    " Profile QueueSobject Territory2 Territory2Model Territory2Type User UserPackageLicense UserRole UserTerritory2Association".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """One org: what it is, what it holds, who we are in it."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from simulators.kernel.clock import Clock
 from simulators.salesforce.assumptions import Assumptions
@@ -29,6 +31,12 @@ class Org:
     taken: set[str] = field(default_factory=set)
     blocks: dict[str, list[str]] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
+    by_us: bool = True  # whether the integration user acts, or somebody whom a test sends
+    read_only: bool = False
+    atomic: list[str] | None = None  # setup and other objects changed so far by a call that is one transaction
+    origin: str = ""  # `changeOrigin` of the call that is served
+    changes: list[dict[str, Any]] = field(default_factory=list)
     assigned: dict[str, str] = field(default_factory=dict)  # object → Username its assignment rules choose
 
     @property
@@ -38,12 +46,20 @@ class Org:
     def now(self) -> str:
         return stamp(self.clock.now())
 
+    def today(self) -> date:
+        """The day in the time zone of the running user, which date literals mean."""
+        return self.clock.now().astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.options.org_time_zone)
+
     def table(self, sobject: str) -> Table:
         return self.store.tables[sobject]
 
     def object_of(self, record: str) -> Sobject | None:
         """The object an id belongs to, by its prefix."""
-        return next((one for one in self.objects.values() if one.prefix == record[:3]), None)
+        return next((one for one in self.objects.values() if one.prefix and one.prefix == record[:3]), None)
 
     def row(self, sobject: str, record: str) -> Row | None:
         """A row by 15- or 18-character id."""
@@ -54,4 +70,4 @@ class Org:
 def empty_org(clock: Clock, options: Options) -> Org:
     objects = catalogue(options)
     store = Store({one.name: Table(one.prefix) for one in objects.values()})
-    return Org(clock, options, objects, store, assigned=dict(options.assignment_rules))
+    return Org(clock, options, objects, store, denied=set(options.denied), assigned=dict(options.assignment_rules))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from simulators.salesforce.org import Org
+from simulators.salesforce.ownership import STAGES
 from simulators.salesforce.store import Row
 
 REGIONS = ("East", "Central", "West", "EMEA", "APAC")
@@ -34,6 +35,13 @@ def seed(org: Org) -> None:
     org.store.change("UserLicense", integration, {"UsedLicenses": 1})
     _roles(org)
     _territories(org)
+    _organization(org)
+    _access(org, licence)
+    _rest(org)
+    org.store.settle()
+
+
+def _organization(org: Org) -> None:
     put(
         org,
         "Organization",
@@ -42,9 +50,9 @@ def seed(org: Org) -> None:
         OrganizationType="Enterprise Edition",
         InstanceName="USA42",
         DefaultLocaleSidKey="en_US",
-        TimeZoneSidKey="America/New_York",
+        TimeZoneSidKey=org.options.org_time_zone,
         LanguageLocaleKey="en_US",
-        FiscalYearStartMonth=1,
+        FiscalYearStartMonth=org.options.fiscal_year_start,
         PrimaryContact="Integration User",
         DefaultAccountAccess="Edit",
         DefaultOpportunityAccess="Edit",
@@ -52,7 +60,44 @@ def seed(org: Org) -> None:
         DefaultCaseAccess="ReadEditTransfer",
         DefaultContactAccess="ControlledByParent",
     )
-    org.store.settle()
+
+
+def _access(org: Org, licence: Row) -> None:
+    """Permission sets of each kind: of no licence, of the user licence, of a permission set licence; a package; a group and queues."""
+    pool = put(
+        org,
+        "PermissionSetLicense",
+        DeveloperName="SalesEnablement",
+        MasterLabel="Sales Enablement",
+        PermissionSetLicenseKey="SalesEnablement",
+        Language="en_US",
+        TotalLicenses=100,
+        UsedLicenses=0,
+        Status="Active",
+    )
+    for name, needs in (("Halden_Approvals", None), ("Halden_Reports", licence["Id"]), ("Halden_Enablement", pool["Id"])):
+        put(org, "PermissionSet", Name=name, Label=name.replace("_", " "), LicenseId=needs, IsCustom=True)
+    group = put(org, "PermissionSetGroup", DeveloperName="Halden_Closing", MasterLabel="Halden Closing")
+    first = org.table("PermissionSet").having("Name", "Halden_Approvals")[0]
+    put(org, "PermissionSetGroupComponent", PermissionSetGroupId=group["Id"], PermissionSetId=first["Id"])
+    for profile in list(org.table("Profile").rows.values()):
+        name = f"X00e{profile['Id'][-6:]}"
+        put(org, "PermissionSet", Name=name, Label=name, ProfileId=profile["Id"], IsOwnedByProfile=True, Type="Profile")
+    put(org, "PackageLicense", Status="Active", IsProvisioned=True, AllowedLicenses=50, UsedLicenses=0, NamespacePrefix="docsign")
+    put(org, "Group", Name="Halden Sales", DeveloperName="Halden_Sales", Type="Regular")
+    for sobject in ("Lead", "Case"):
+        queue = put(org, "Group", Name=f"{sobject} Queue", DeveloperName=f"{sobject}_Queue", Type="Queue")
+        put(org, "QueueSobject", SobjectType=sobject, QueueId=queue["Id"])
+
+
+def _rest(org: Org) -> None:
+    for number, (stage, (closed, won, probability, category, label)) in enumerate(STAGES.items(), 1):
+        shown = {"MasterLabel": stage, "ApiName": stage, "SortOrder": number, "IsClosed": closed, "IsWon": won}
+        put(org, "OpportunityStage", **shown, DefaultProbability=probability, ForecastCategory=category, ForecastCategoryName=label)
+    for number, (code, rate) in enumerate(org.options.currencies.items()):
+        put(org, "CurrencyType", IsoCode=code, ConversionRate=rate, DecimalPlaces=2, IsActive=True, IsCorporate=number == 0)
+    rights = {one.name: True for one in org.objects["userpermissionaccess"].fields.values() if one.name.startswith("Permissions")}
+    put(org, "UserPermissionAccess", **rights | {f"Permissions{one}": False for one in org.denied})
 
 
 def _licence(org: Org, name: str, key: str, total: int) -> Row:
@@ -109,12 +154,14 @@ def _roles(org: Org) -> None:
 def _territories(org: Org) -> None:
     if "territory2" not in org.objects:
         return
+    kind = put(org, "Territory2Type", DeveloperName="Region", MasterLabel="Region", Language="en_US", Priority=1)
+    model = put(org, "Territory2Model", Name="Halden", DeveloperName="Halden", State="Active", ActivatedDate=org.now())
     for region in REGIONS:
         put(
             org,
             "Territory2",
             Name=f"T-{region}",
             DeveloperName=f"T_{region}",
-            Territory2TypeId="0M5dM0000000001QAA",
-            Territory2ModelId="0MAdM0000000001QAA",
+            Territory2TypeId=kind["Id"],
+            Territory2ModelId=model["Id"],
         )

@@ -20,6 +20,10 @@ INDEXED = frozenset(
         "EmployeeNumber",
         "Email",
         "CommunityNickname",
+        "AssigneeId",
+        "UserOrGroupId",
+        "GroupId",
+        "ParentId",
     }
 )
 
@@ -30,11 +34,12 @@ def _key(value: Any) -> Any:
 
 @dataclass(slots=True)
 class Table:
-    """The rows of one object in order of creation; `gone` are ids that once were."""
+    """The rows of one object in order of creation; `gone` are those that once were, `deleted` when they went."""
 
     prefix: str
     rows: dict[str, Row] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
+    gone: dict[str, Row] = field(default_factory=dict)
+    deleted: dict[str, str] = field(default_factory=dict)
     minted: int = 0
     index: dict[str, dict[Any, dict[str, None]]] = field(default_factory=dict)
 
@@ -79,10 +84,12 @@ class Store:
         self._write(table, row, values)
         self.undo.append(lambda: self._write(table, row, before))
 
-    def remove(self, sobject: str, row: Row) -> None:
+    def remove(self, sobject: str, row: Row, at: str = "") -> None:
         table = self.tables[sobject]
         self._drop(table, row["Id"])
-        table.gone.add(row["Id"])
+        flags = {"IsDeleted": True} | ({"SystemModstamp": at} if at else {})
+        table.gone[row["Id"]] = row | {name: value for name, value in flags.items() if name in row}
+        table.deleted[row["Id"]] = at
         self.undo.append(lambda: self._restore(table, row))
 
     @contextmanager
@@ -113,5 +120,6 @@ class Store:
     @staticmethod
     def _restore(table: Table, row: Row) -> None:
         table.rows[row["Id"]] = row
-        table.gone.discard(row["Id"])
+        table.gone.pop(row["Id"], None)
+        table.deleted.pop(row["Id"], None)
         table.note(row, set(row), True)

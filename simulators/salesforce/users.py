@@ -17,6 +17,7 @@ def before_insert(org: Org, values: Row) -> None:
     values["Name"] = full_name(values)
     if values["IsActive"]:
         _take_seat(org, licence_of(org, values["ProfileId"]))
+    _features(org, {}, values)
 
 
 def after_insert(org: Org, row: Row) -> None:
@@ -33,10 +34,13 @@ def before_update(org: Org, row: Row, values: Row) -> None:
     if values.get("CommunityNickname"):
         _nickname(org, values["CommunityNickname"], row)
     if values.get("ManagerId"):
-        _no_cycle(org, row["Id"], values["ManagerId"])
+        _manager(org, row["Id"], values["ManagerId"])
     if row["IsActive"] and not after["IsActive"]:
         _may_leave(org, row)
     _move_seat(org, row, after)
+    _features(org, row, after)
+    if not org.open_points.email_changes_at_once:
+        values.pop("Email", None)
     if {"FirstName", "LastName", "MiddleName", "Suffix"} & set(values):
         values["Name"] = full_name(after)
 
@@ -77,14 +81,26 @@ def _unique(org: Org, values: Row, row: Row | None) -> None:
 
 
 def _nickname(org: Org, nickname: str, row: Row | None) -> None:
-    if row is not None and row["CommunityNickname"] == nickname:
+    if not org.open_points.nickname_unique or (row is not None and row["CommunityNickname"] == nickname):
         return
     if org.table("User").having("CommunityNickname", nickname):
         told = "Another user has already selected this nickname. Please select another."
         raise Refusal("DUPLICATE_COMM_NICKNAME", told, ("CommunityNickname",))
 
 
-def _no_cycle(org: Org, user: str, manager: str) -> None:
+def _features(org: Org, before: Row, after: Row) -> None:
+    """Feature licences: so many active users may have the flag (§2.2)."""
+    for flag, total in org.options.feature_licences.items():
+        if not after.get(flag) or not after["IsActive"] or (before.get(flag) and before["IsActive"]):
+            continue
+        used = sum(1 for one in org.table("User").rows.values() if one["IsActive"] and one.get(flag))
+        if used >= total:
+            raise Refusal("LICENSE_LIMIT_EXCEEDED", org.open_points.feature_licence_message)
+
+
+def _manager(org: Org, user: str, manager: str) -> None:
+    if not org.open_points.deactivated_manager_allowed and not org.table("User").rows[manager]["IsActive"]:
+        raise Refusal("INACTIVE_OWNER_OR_USER", org.open_points.inactive_owner_message, ("ManagerId",))
     above: str | None = manager
     seen: set[str] = set()
     while above and above not in seen:
@@ -96,16 +112,22 @@ def _no_cycle(org: Org, user: str, manager: str) -> None:
 
 def _may_leave(org: Org, row: Row) -> None:
     """Raises one error a block; freezing is never blocked."""
-    code = org.open_points.block_code
-    told = [BLOCKS.get(block, block) for block in org.blocks.get(row["Id"], [])]
+    points = org.open_points
+    told = [
+        (points.last_admin_code if block == "last-admin" else points.block_code, BLOCKS.get(block, block))
+        for block in org.blocks.get(row["Id"], [])
+    ]
     if row["Id"] == org.me:
-        told.append("You cannot deactivate your own user.")
-    if org.open_points.manager_blocks_deactivation and org.table("User").having("ManagerId", row["Id"]):
-        told.append("Cannot inactivate user that is the value of a hierarchy field:Manager")
+        told.append((points.block_code, "You cannot deactivate your own user."))
+    if points.manager_blocks_deactivation and org.table("User").having("ManagerId", row["Id"]):
+        told.append((points.block_code, "Cannot inactivate user that is the value of a hierarchy field:Manager"))
     if told:
-        first, *rest = (Refusal(code, text, ("IsActive",)) for text in told)
-        first.others = tuple(rest) if org.open_points.all_blocks_at_once else ()
+        first, *rest = (Refusal(code, text, ("IsActive",)) for code, text in told)
+        first.others = tuple(rest) if points.all_blocks_at_once else ()
         raise first
+    if not points.territory_survives_deactivation and "userterritory2association" in org.objects:
+        for one in org.table("UserTerritory2Association").having("UserId", row["Id"]):
+            org.store.remove("UserTerritory2Association", one, org.now())
 
 
 def _move_seat(org: Org, row: Row, after: Row) -> None:

@@ -42,12 +42,13 @@ def named(org: Org, sobject: str, name: str) -> str:
 def somebody(org: Org) -> Iterator[None]:
     """Changes by another than the integration user; refusals become ValueError, the language of the admin routes."""
     ours, org.me = org.me, org.table("User").having("Username", "autoproc@halden.example")[0]["Id"]
+    org.by_us = False
     try:
         yield
     except Refusal as refused:
         raise ValueError(f"{refused.code}: {refused.message}") from refused
     finally:
-        org.me = ours
+        org.me, org.by_us = ours, True
 
 
 def seed_user(org: Org, asked: Asked) -> Asked:
