@@ -11,56 +11,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Final, TypeVar, get_type_hints
 
-from runtime.setting import Described, Of, Secret, SettingError, choice, hidden, is_loopback, port, seconds, servers, url, zone
+from runtime import kafka_settings
+from runtime.kafka_settings import Kafka
+from runtime.setting import Described, Of, Secret, SettingError, choice, hidden, port, seconds, url, zone
 
-__all__ = ["Described", "Secret", "SettingError", "Settings", "described", "load", "needed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kafka:
-    """The cluster and how to speak to it."""
-
-    bootstrap: Annotated[
-        str,
-        Of(
-            "JML_KAFKA_BOOTSTRAP",
-            "Brokers to begin with, host:port,…. Default: the local broker of `jml broker`.",
-            "127.0.0.1:9092",
-            servers,
-        ),
-    ]
-    security: Annotated[
-        str,
-        Of(
-            "JML_KAFKA_SECURITY",
-            "PLAINTEXT for a local broker, else SASL_SSL or SSL.",
-            "PLAINTEXT",
-            choice("PLAINTEXT", "SSL", "SASL_SSL"),
-        ),
-    ]
-    mechanism: Annotated[
-        str,
-        Of(
-            "JML_KAFKA_MECHANISM",
-            "How to log in under SASL_SSL. SCRAM never sends the password.",
-            "SCRAM-SHA-512",
-            choice("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"),
-        ),
-    ]
-    user: Annotated[str, Of("JML_KAFKA_USER", "User name under SASL_SSL.")]
-    password: Annotated[Secret, hidden("JML_KAFKA_PASSWORD", "Password under SASL_SSL.")]
-    ca_file: Annotated[
-        str, Of("JML_KAFKA_CA_FILE", "PEM file of the authority that signed the brokers' certificates. Default: the system's.")
-    ]
-    session: Annotated[
-        float,
-        Of(
-            "JML_KAFKA_SESSION",
-            "Seconds of silence after which a worker's partitions are given away: how long a dead worker's work stands still.",
-            "10",
-            seconds,
-        ),
-    ]
+__all__ = ["Described", "Kafka", "Secret", "SettingError", "Settings", "described", "load", "needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +183,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     """Reads all groups; raises SettingError for the first wrong value."""
     source = os.environ if env is None else env
     settings = Settings(**{name: _group(kind, source) for name, kind in GROUPS.items()})
-    _check_kafka(settings.kafka)
+    kafka_settings.check(settings.kafka)
     return settings
 
 
@@ -254,15 +209,3 @@ def _group(kind: type[T], env: Mapping[str, str]) -> T:
 
 def _places(kind: type) -> dict[str, Of]:
     return {name: hint.__metadata__[0] for name, hint in get_type_hints(kind, include_extras=True).items()}
-
-
-def _check_kafka(kafka: Kafka) -> None:
-    if kafka.security == "SASL_SSL":
-        needed(kafka.user, "JML_KAFKA_USER")
-        needed(kafka.password, "JML_KAFKA_PASSWORD")
-    if kafka.ca_file and not Path(kafka.ca_file).is_file():
-        raise SettingError("JML_KAFKA_CA_FILE names no file: give the path of a PEM file, or unset it for the system's authorities")
-    if kafka.security == "PLAINTEXT":
-        hosts = [server.rpartition(":")[0].strip("[]") for server in kafka.bootstrap.split(",")]
-        if not all(is_loopback(host) for host in hosts) and kafka.user:
-            raise SettingError("JML_KAFKA_USER is set but JML_KAFKA_SECURITY is PLAINTEXT: set JML_KAFKA_SECURITY=SASL_SSL")

@@ -54,8 +54,8 @@ def put(kafka: Kafka, *letters: DeadLetter) -> None:
 
 def letter(reason: str) -> DeadLetter:
     ident, moment = str(uuid.uuid4()), datetime(2026, 5, 1, 12, tzinfo=UTC)
-    place = {"stage": "jml-cases", "topic": "jml-cases", "partition": 1, "offset": 3}
-    return DeadLetter(id=ident, **place, reason=reason, at=moment, person="P-dead", payload=ident.encode())
+    letter = DeadLetter(id=ident, stage="jml-cases", topic="jml-cases", partition=1, offset=3, reason=reason, at=moment)
+    return replace(letter, person="P-dead", payload=ident.encode())
 
 
 @pytest.mark.kafka
