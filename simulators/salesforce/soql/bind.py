@@ -1,9 +1,11 @@
 """Names in a query to fields of the org, and from a row to a field's value."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from simulators.salesforce.fields import Field, Sobject
+from simulators.salesforce.fiscal import fiscal_quarter
 from simulators.salesforce.org import Org
 from simulators.salesforce.soql.lexer import pointed
 from simulators.salesforce.soql.query import Column, Query
@@ -19,9 +21,16 @@ class Bound:
     links: tuple[Field, ...]
     field: Field
     owner: Sobject
+    function: str | None = None
 
     @property
     def path(self) -> str:
+        """As the query wrote it, in canonical names."""
+        written = self.written
+        return f"{self.function}({written})" if self.function else written
+
+    @property
+    def written(self) -> str:
         return ".".join([*(link.relationship or "" for link in self.links), self.field.name])
 
 
@@ -51,7 +60,7 @@ def bind(org: Org, query: Query, start: Sobject, column: Column) -> Bound:
     if field is None:
         custom = "If you are attempting to use a custom field, be sure to append the '__c' after the custom field name."
         raise pointed(query.text, column.at, f"No such column '{names[-1]}' on entity '{here.name}'. {custom} {HINT}", "INVALID_FIELD")
-    return Bound(tuple(links), field, here)
+    return Bound(tuple(links), field, here, column.function)
 
 
 def parent_row(org: Org, row: Row | None, link: Field) -> Row | None:
@@ -64,4 +73,28 @@ def parent_row(org: Org, row: Row | None, link: Field) -> Row | None:
 def value_of(org: Org, row: Row | None, bound: Bound) -> Any:
     for link in bound.links:
         row = parent_row(org, row, link)
-    return None if row is None else row.get(bound.field.name)
+    value = None if row is None else row.get(bound.field.name)
+    return _date_part(org, bound.function, value) if bound.function and value is not None else value
+
+
+def _date_part(org: Org, function: str, value: str) -> Any:
+    day = date.fromisoformat(value[:10])
+    fiscal = fiscal_quarter(day, org.options.fiscal_year_start)
+    match function:
+        case "CALENDAR_MONTH":
+            return day.month
+        case "CALENDAR_QUARTER":
+            return (day.month - 1) // 3 + 1
+        case "CALENDAR_YEAR":
+            return day.year
+        case "FISCAL_MONTH":
+            return (day.month - org.options.fiscal_year_start) % 12 + 1
+        case "FISCAL_QUARTER":
+            return fiscal[1]
+        case "FISCAL_YEAR":
+            return fiscal[0]
+        case "DAY_IN_MONTH":
+            return day.day
+        case "DAY_IN_WEEK":
+            return (day.weekday() + 1) % 7 + 1
+    return day.isoformat()

@@ -1,13 +1,20 @@
 """Tokens to a query: recursive descent over the subset SELECT … FROM … WHERE … GROUP BY … ORDER BY … LIMIT … OFFSET."""
 
+import re
+
 from simulators.salesforce.errors import Refusal
+from simulators.salesforce.fiscal import COUNTED, PLAIN
 from simulators.salesforce.soql.lexer import Token, pointed, tokens
-from simulators.salesforce.soql.query import Aggregate, Both, Column, Condition, Either, Literal, Negation, Order, Query, Test
+from simulators.salesforce.soql.query import Aggregate, Both, Column, Condition, Either, Having, Literal, Negation, Order, Query, Semi, Test
 
 FUNCTIONS = ("COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG")
-DAYS = ("TODAY", "YESTERDAY", "TOMORROW", "LAST_N_DAYS", "NEXT_N_DAYS")
+DATE_FUNCTIONS = frozenset(
+    "CALENDAR_MONTH CALENDAR_QUARTER CALENDAR_YEAR DAY_IN_MONTH DAY_IN_WEEK DAY_ONLY FISCAL_MONTH FISCAL_QUARTER FISCAL_YEAR".split()
+)
 COMPARISONS = {"=": "=", "!=": "!=", "<>": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
-KEYWORDS = ("FROM", "WHERE", "ORDER", "GROUP", "LIMIT", "OFFSET", "AND", "OR")
+PRICE = re.compile(r"[A-Za-z]{3}\d+")  # `USD5000`: an amount with its currency, taken at its face
+KEYWORDS = ("FROM", "WHERE", "ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET", "AND", "OR")
+ENDS = (*KEYWORDS, "ASC", "DESC", "NULLS", "ALL", "FOR", "WITH", "USING")
 
 
 def parse(text: str) -> Query:
@@ -53,7 +60,7 @@ class _Parser:
         if not taken:
             raise self.fail()
 
-    def query(self) -> Query:
+    def query(self, inner: bool = False) -> Query:
         self.need(self.word("SELECT"))
         selected = [self.item()]
         while self.sign(","):
@@ -61,19 +68,30 @@ class _Parser:
         self.need(self.word("FROM"))
         source = self.name()
         query = Query(self.text, selected, source.text, source.at)
+        if self.here.kind == "name" and not self.here.is_word(*ENDS):
+            self.step()  # an alias of the object
         if self.word("WHERE"):
             query.where = self.either()
         if self.word("GROUP", "BY"):
-            query.grouped = [self.column(), *self.more_columns()]
+            query.grouped = [self.plain(), *self.more_columns()]
+            query.having = self.either() if self.word("HAVING") else None
         if self.word("ORDER", "BY"):
             query.ordered = [self.order()]
             while self.sign(","):
                 query.ordered.append(self.order())
         query.limit = self.number() if self.word("LIMIT") else None
         query.offset = self.number() if self.word("OFFSET") else 0
-        if self.here.kind != "end":
+        self.endings()
+        if self.here.kind != "end" and not inner:
             raise self.fail()
         return query
+
+    def endings(self) -> None:
+        """`ALL ROWS`, `FOR VIEW`, `FOR REFERENCE`, `FOR UPDATE` change nothing here."""
+        if self.word("ALL"):
+            self.need(self.word("ROWS"))
+        if self.word("FOR"):
+            self.need(self.word("VIEW") or self.word("REFERENCE") or self.word("UPDATE"))
 
     def name(self) -> Token:
         if self.here.kind != "name" or self.here.is_word(*KEYWORDS):
@@ -89,24 +107,47 @@ class _Parser:
         token = self.name()
         return Column(tuple(token.text.split(".")), token.at)
 
+    def plain(self) -> Column:
+        """A field, or a date function of one."""
+        token = self.here
+        if token.kind == "name" and token.text.upper() in DATE_FUNCTIONS and self.follows("("):
+            self.at += 2
+            column = self.column()
+            self.need(self.sign(")"))
+            return Column(column.path, token.at, None, token.text.upper())
+        return self.column()
+
+    def follows(self, text: str) -> bool:
+        ahead = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else self.here
+        return ahead.kind == "sign" and ahead.text == text
+
     def more_columns(self) -> list[Column]:
         found = []
         while self.sign(","):
-            found.append(self.column())
+            found.append(self.plain())
         return found
 
+    def alias(self) -> str | None:
+        """Another name for what is selected; a word that no comma and no FROM follows is none."""
+        if self.here.kind != "name" or self.here.is_word(*ENDS):
+            return None
+        if not self.follows(",") and not self.tokens[self.at + 1].is_word("FROM"):
+            raise self.fail()
+        return self.step().text
+
     def item(self) -> Column | Aggregate:
-        token = self.here
-        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else token
-        if not (token.is_word(*FUNCTIONS) and following.text == "(" and following.kind == "sign"):
-            return self.column()
-        self.at += 2
+        if self.here.is_word(*FUNCTIONS) and self.follows("("):
+            found = self.aggregate()
+            return Aggregate(found.function, found.column, self.alias() if found.column else None, found.at)
+        column = self.plain()
+        return Column(column.path, column.at, self.alias(), column.function)
+
+    def aggregate(self) -> Aggregate:
+        token = self.step()
+        self.step()
         column = None if token.is_word("COUNT") and self.here.text == ")" else self.column()
         self.need(self.sign(")"))
-        alias = (
-            self.step().text if column and self.here.kind == "name" and not self.here.is_word(*KEYWORDS, "ASC", "DESC", "NULLS") else None
-        )
-        return Aggregate(token.text.upper(), column, alias, token.at)
+        return Aggregate(token.text.upper(), column, None, token.at)
 
     def order(self) -> Order:
         column = self.item()
@@ -143,14 +184,22 @@ class _Parser:
             return inner
         return self.test()
 
-    def test(self) -> Test:
-        column = self.column()
+    def test(self) -> Condition:
+        if self.here.is_word(*FUNCTIONS) and self.follows("("):
+            aggregate = self.aggregate()
+            self.need(self.here.kind == "sign" and self.here.text in COMPARISONS)
+            return Having(aggregate, COMPARISONS[self.step().text], self.literal())
+        column = self.plain()
         if self.here.kind == "sign" and self.here.text in COMPARISONS:
             return Test(column, COMPARISONS[self.step().text], (self.literal(),))
         if self.word("LIKE"):
             return Test(column, "LIKE", (self.literal(),))
         operator = "NOT IN" if self.word("NOT", "IN") else "IN" if self.word("IN") else None
         self.need(operator is not None and self.sign("("))
+        if self.here.is_word("SELECT"):
+            inner = self.query(inner=True)
+            self.need(self.sign(")"))
+            return Semi(column, operator == "NOT IN", inner)
         values = [self.literal()]
         while self.sign(","):
             values.append(self.literal())
@@ -165,6 +214,9 @@ class _Parser:
             return Literal("boolean", token.text.upper() == "TRUE", token.at)
         if token.is_word("NULL"):
             return Literal("null", None, token.at)
-        if token.kind == "name" and token.text.upper().partition(":")[0] in DAYS:
+        word, _, count = token.text.upper().partition(":")
+        if token.kind == "name" and (word in COUNTED if count else word in PLAIN):
             return Literal("day", token.text.upper(), token.at)
+        if token.kind == "name" and PRICE.fullmatch(token.text):
+            return Literal("number", token.text[3:], token.at)
         raise self.fail(token)

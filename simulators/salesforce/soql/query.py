@@ -8,10 +8,12 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field, or a path through parents to one. `at` is its place in the text."""
+    """A field, or a path through parents to one, perhaps within a date function. `at` is its place in the text."""
 
     path: Names
     at: int
+    alias: str | None = None
+    function: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,25 @@ class Negation:
     part: "Condition"
 
 
-Condition = Test | Both | Either | Negation
+@dataclass(frozen=True, slots=True)
+class Semi:
+    """`OwnerId IN (SELECT Id FROM User …)`, or NOT IN."""
+
+    column: Column
+    negative: bool
+    query: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """`COUNT(Id) > 1` on groups."""
+
+    aggregate: "Aggregate"
+    operator: str
+    value: Literal
+
+
+Condition = Test | Both | Either | Negation | Semi | Having
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,7 @@ class Query:
     sobject_at: int
     where: Condition | None = None
     grouped: list[Column] = field(default_factory=list)
+    having: Condition | None = None
     ordered: list[Order] = field(default_factory=list)
     limit: int | None = None
     offset: int = 0

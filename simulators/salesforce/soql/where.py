@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from simulators.salesforce.errors import Refusal
 from simulators.salesforce.fields import NUMERIC, Sobject
+from simulators.salesforce.fiscal import span
 from simulators.salesforce.ids import full
 from simulators.salesforce.org import Org, stamp
-from simulators.salesforce.soql.bind import Bound, bind, value_of
+from simulators.salesforce.soql.bind import Bound, bind, source, value_of
 from simulators.salesforce.soql.lexer import pointed
-from simulators.salesforce.soql.query import Both, Condition, Either, Literal, Negation, Query, Test
+from simulators.salesforce.soql.query import Both, Column, Condition, Either, Having, Literal, Negation, Query, Semi, Test
 from simulators.salesforce.store import INDEXED, Row
 
 Predicate = Callable[[Row], bool]
@@ -35,15 +36,32 @@ def predicate(org: Org, query: Query, start: Sobject, condition: Condition) -> P
         case Negation(part):
             inner = predicate(org, query, start, part)
             return lambda row: not inner(row)
+        case Semi(column, negative, inner_query):
+            bound, wanted = bind(org, query, start, column), org_ids(org, inner_query)
+            return lambda row: (value_of(org, row, bound) in wanted) != negative
+        case Having():
+            raise pointed(query.text, condition.aggregate.at, "unexpected token: aggregate")
         case Test():
             return _test(org, query, start, condition)
+
+
+def org_ids(org: Org, query: Query) -> set[Any]:
+    """The one column a subquery selects, as ids to look among."""
+    start = source(org, query)
+    selected = query.selected[0]
+    if len(query.selected) > 1 or not isinstance(selected, Column):
+        raise pointed(query.text, query.sobject_at, "only root queries support aggregate expressions or several fields")
+    bound = bind(org, query, start, selected)
+    holds = predicate(org, query, start, query.where) if query.where else None
+    rows = candidates(org, start, query.where) if query.where else list(org.table(start.name).rows.values())
+    return {value_of(org, row, bound) for row in rows if holds is None or holds(row)} - {None}
 
 
 def candidates(org: Org, start: Sobject, condition: Condition | None) -> Iterable[Row]:
     """All rows, or the few an indexed equality leaves."""
     table = org.table(start.name)
     for part in condition.parts if isinstance(condition, Both) else (condition,):
-        if not isinstance(part, Test) or part.operator not in ("=", "IN") or len(part.column.path) > 1:
+        if not isinstance(part, Test) or part.operator not in ("=", "IN") or len(part.column.path) > 1 or part.column.function:
             continue
         field = start.find(part.column.path[0])
         if field is None or (field.name not in INDEXED and field.name != "Id"):
@@ -59,7 +77,9 @@ def _test(org: Org, query: Query, start: Sobject, test: Test) -> Predicate:
     bound = bind(org, query, start, test.column)
     if bound.field.has("x"):
         raise pointed(query.text, test.column.at, f"field '{bound.field.name}' can not be filtered in a query call", "INVALID_FIELD")
-    operands = [_operand(org, query, bound, one) for one in test.values]
+    if any(one.kind == "day" for one in test.values) and not bound.function:
+        return _in_span(org, query, bound, test)
+    operands = [_operand(query, bound, one) for one in test.values]
     if test.operator == "LIKE":
         return _like(org, query, bound, test)
     if test.operator in ORDERED:
@@ -67,6 +87,42 @@ def _test(org: Org, query: Query, start: Sobject, test: Test) -> Predicate:
     wanted = {_fold(one) for one in operands}
     negative = test.operator in ("!=", "NOT IN")
     return lambda row: (_fold(value_of(org, row, bound)) in wanted) != negative
+
+
+def _in_span(org: Org, query: Query, bound: Bound, test: Test) -> Predicate:
+    """Date literals mean days: `= LAST_N_DAYS:30` is within, `<` before the first, `>` after the last."""
+    kind = bound.field.type
+    if kind not in ("date", "datetime"):
+        raise _refusal(query, bound, test.values[0], "string")
+    spans = [_edges(org, str(one.value), kind) for one in test.values if one.kind == "day"]
+    first, after = spans[0]
+
+    def within(value: str) -> bool:
+        return any(begin <= value < end for begin, end in spans)
+
+    checks: dict[str, Callable[[str], bool]] = {
+        "<": lambda value: value < first,
+        "<=": lambda value: value < after,
+        ">": lambda value: value >= after,
+        ">=": lambda value: value >= first,
+        "!=": lambda value: not first <= value < after,
+        "NOT IN": lambda value: not within(value),
+    }
+    check: Callable[[str], bool] = checks.get(test.operator, within)
+
+    def holds(row: Row) -> bool:
+        value = value_of(org, row, bound)
+        return check(value) if value is not None else test.operator in ("!=", "NOT IN")
+
+    return holds
+
+
+def _edges(org: Org, word: str, kind: str) -> tuple[str, str]:
+    """First and after-last value, as the field's values are stored; instants begin at midnight of the org's zone."""
+    begin, end = span(word, org.today(), org.options.fiscal_year_start)
+    if kind == "date":
+        return begin.isoformat(), end.isoformat()
+    return stamp(datetime.combine(begin, time(), org.zone)), stamp(datetime.combine(end, time(), org.zone))
 
 
 def _ordered(org: Org, query: Query, bound: Bound, test: Test, operand: Any) -> Predicate:
@@ -101,9 +157,9 @@ def _fold(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def _operand(org: Org, query: Query, bound: Bound, literal: Literal) -> Any:
+def _operand(query: Query, bound: Bound, literal: Literal) -> Any:
     """A literal as the field's values are stored."""
-    kind = bound.field.type
+    kind = "date" if bound.function == "DAY_ONLY" else "int" if bound.function else bound.field.type
     if literal.kind == "null":
         return False if kind == "boolean" else None
     if kind == "boolean":
@@ -111,9 +167,9 @@ def _operand(org: Org, query: Query, bound: Bound, literal: Literal) -> Any:
     if kind in NUMERIC:
         return float(literal.value) if literal.kind == "number" else _refuse(query, bound, literal, "double")
     if kind == "datetime":
-        return _instant(org, query, bound, literal)
+        return _instant(query, bound, literal)
     if kind == "date":
-        return _day(org, literal) if literal.kind in ("date", "day") else _refuse(query, bound, literal, "date")
+        return literal.value if literal.kind == "date" else _refuse(query, bound, literal, "date")
     if literal.kind != "string":
         return _refuse(query, bound, literal, "string")
     if kind in ("id", "reference") and literal.value:
@@ -121,26 +177,20 @@ def _operand(org: Org, query: Query, bound: Bound, literal: Literal) -> Any:
     return literal.value or None
 
 
-def _instant(org: Org, query: Query, bound: Bound, literal: Literal) -> Any:
-    if literal.kind == "day":
-        return f"{_day(org, literal)}T00:00:00.000+0000"
+def _instant(query: Query, bound: Bound, literal: Literal) -> Any:
     if literal.kind != "datetime":
         return _refuse(query, bound, literal, "dateTime")
     return stamp(datetime.fromisoformat(literal.value))
 
 
-def _day(org: Org, literal: Literal) -> str:
-    if literal.kind == "date":
-        return str(literal.value)
-    word, _, count = literal.value.partition(":")
-    moves = {"YESTERDAY": -1, "TOMORROW": 1, "LAST_N_DAYS": -int(count or 0), "NEXT_N_DAYS": int(count or 0)}
-    return (org.clock.now() + timedelta(days=moves.get(word, 0))).date().isoformat()
-
-
 def _refuse(query: Query, bound: Bound, literal: Literal, wanted: str) -> Any:
+    raise _refusal(query, bound, literal, wanted)
+
+
+def _refusal(query: Query, bound: Bound, literal: Literal, wanted: str) -> Refusal:
     quotes = "should be" if wanted == "string" else "should not be"
     told = f"value of filter criterion for field '{bound.field.name}' must be of type {wanted} and {quotes} enclosed in quotes"
-    raise pointed(query.text, literal.at, told, "INVALID_FIELD")
+    return pointed(query.text, literal.at, told, "INVALID_FIELD")
 
 
 def _bad_id(query: Query, literal: Literal) -> Any:
