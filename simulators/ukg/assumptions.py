@@ -23,14 +23,22 @@ class Assumptions:
     `udf_moves_person`: changing a personnel user-defined field moves person-details' change time: both live in EmpPers (§1.10 [INF]).
     `home_follows_active`: the home company is that of the oldest record that is not T; else that of the oldest one (§2.12.2, §3.3.1 [INF]).
     `clears_leave`: going back from L to A empties leave reason and expected end (§1.9 [INF]: the reason is required exactly for L).
-    `feed_lag`: hours by which employee-changes is late (§2.4, §3.3.5: up to 3); `feed_gate`: a new reading of it within 3 hours is served
-    (`none`) or answered 429 (§2.4: asked for, not known to be enforced); `feed_end`: an `endDate` within the last 3 hours is accepted
-    or refused with 400 (§2.9 [OBS] both).
+    `feed_lag`: hours by which employee-changes is late (§2.4, §3.3.5: up to 3).
+    `feed_gate`: a new reading of employee-changes within 3 hours is served (`none`) or answered 429 (§2.4: asked for, not known to be
+    enforced).
+    `feed_end`: an `endDate` of employee-changes within the last 3 hours is accepted or refused with 400 (§2.9 [OBS] both).
     `missing_right`: a resource without the right answers 403 or an empty list (§3.3.12 [?]).
     `history_ahead`: job history shows a dated move as soon as it is keyed, else when it takes effect (§3.3.4 [INF]).
-    `transfer_id`, `rehire_id`: a transfer to another company, a rehire in the same one keep the employeeId or bring a new one (§3.3.1).
+    `transfer_id`: a transfer to another company keeps the employeeId or brings a new one (§3.3.1 both).
+    `rehire_id`: a rehire in the same company keeps the employeeId or brings a new one (§3.3.1 both).
     `import_delay`: seconds after which what the import tool took shows in production (§2.12 [3P]: workflow tables first).
-    `cap`: largest `per_Page`; `default_page`: rows without `per_Page` (§2.2).
+    `ids_in_array`: employee-ids answers with its object inside an array, as the specification has it, or bare (§2.10 [?]).
+    `webhook_events`: events that one change makes (§6.8 [?]: two are assumed).
+    `webhook_allowance`: events a month that are free; later ones are not sent (§6.8 [?]).
+    `webhook_header`: where the signature stands: hex HMAC-SHA256 of the body (§6.8 [3P]).
+    `webhook_repeats`: how often the same event comes again (no source).
+    `cap`: largest `per_Page` (§2.2).
+    `default_page`: rows without `per_Page` (§2.2).
     `padding`: width to which character columns are padded with blanks when filled (§2.9 [OBS] on employee-changes; here on details, [INF]).
     """
 
@@ -54,6 +62,11 @@ class Assumptions:
     transfer_id: Literal["same", "new"] = "same"
     rehire_id: Literal["same", "new"] = "new"
     import_delay: float = 600.0
+    ids_in_array: bool = True
+    webhook_events: int = 2
+    webhook_allowance: int = 10_000
+    webhook_header: str = "X-Ukg-Signature"
+    webhook_repeats: int = 0
     cap: int = 10_000
     default_page: int = 100
     padding: Mapping[str, int] = field(

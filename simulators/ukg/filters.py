@@ -41,38 +41,19 @@ class BadFilter(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """The filters one resource knows; other parameters are ignored."""
+class Bounds:
+    """Date values with an operator inside: `>x`, `<x`, `=x`, `{x,y}` (ukg.md §2.3)."""
 
-    resource: str
     assumptions: Assumptions
 
-    def tests(self, params: Params) -> list[Test]:
-        """One test per filter given; raises BadFilter where unreadable values are refused."""
-        found = []
-        for name in FILTERS[self.resource]:
-            if value := params.get(name, "").strip():
-                found.append(self._test(name, value))
-        return [test for test in found if test is not None]
-
-    def _test(self, name: str, value: str) -> Test | None:
-        if name.startswith("date") or name.endswith("date"):
-            bounds = self._bounds(value)
-            if bounds is not None:
-                return lambda get: bounds(self._instant(get(name)))
-            if self.assumptions.bad_filter == "ignore":
-                return None
-            raise BadFilter(name)
-        if name == "ishomecompany":
-            wanted = value.lower() in ("true", "y", "yes", "1")
-            return lambda get: bool(get(name)) is wanted
-        choices = self._choices(name, value)
-        return lambda get: _plain(get(name)) in choices
-
-    def _choices(self, name: str, value: str) -> frozenset[str]:
-        if name in _LISTABLE and (self.resource in _LISTED or self.assumptions.lists_everywhere):
-            return frozenset(_plain(part) for part in value.strip("[]").split(","))
-        return frozenset({_plain(value)})
+    def test(self, name: str, value: str) -> Callable[[Any], bool]:
+        """Whether a value of a row passes; raises BadFilter where unreadable filters are refused."""
+        bounds = self._bounds(value.removeprefix("="))
+        if bounds is not None:
+            return lambda shown: bounds(self._instant(shown))
+        if self.assumptions.bad_filter == "ignore":
+            return lambda _shown: True
+        raise BadFilter(name)
 
     def _bounds(self, value: str) -> Callable[[datetime | None], bool] | None:
         """`>x`, `<x`, `{x,y}` (both ends in), `x` (that day, or that very instant)."""
@@ -118,6 +99,37 @@ class Filters:
         except ValueError:
             return None
         return when if when.tzinfo else when.replace(tzinfo=self.assumptions.tz())
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters one resource knows; other parameters are ignored."""
+
+    resource: str
+    assumptions: Assumptions
+
+    def tests(self, params: Params) -> list[Test]:
+        """One test per filter given; raises BadFilter where unreadable values are refused."""
+        found = []
+        for name in FILTERS[self.resource]:
+            if value := params.get(name, "").strip():
+                found.append(self._test(name, value))
+        return found
+
+    def _test(self, name: str, value: str) -> Test:
+        if name.startswith("date") or name.endswith("date"):
+            bounded = Bounds(self.assumptions).test(name, value)
+            return lambda get: bounded(get(name))
+        if name == "ishomecompany":
+            wanted = value.lower() in ("true", "y", "yes", "1")
+            return lambda get: bool(get(name)) is wanted
+        choices = self._choices(name, value)
+        return lambda get: _plain(get(name)) in choices
+
+    def _choices(self, name: str, value: str) -> frozenset[str]:
+        if name in _LISTABLE and (self.resource in _LISTED or self.assumptions.lists_everywhere):
+            return frozenset(_plain(part) for part in value.strip("[]").split(","))
+        return frozenset({_plain(value)})
 
 
 def _plain(value: Any) -> str:

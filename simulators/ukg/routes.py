@@ -39,7 +39,7 @@ class Found(NamedTuple):
     render: Callable[[], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Access:
     """The one service account, and the customer's key."""
 

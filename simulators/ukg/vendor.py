@@ -1,6 +1,6 @@
 """UKG Pro as one simulated system: its resources on the wire, and what tests may key into it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,24 +9,34 @@ from aiohttp import web
 from simulators.kernel.clock import Clock
 from simulators.kernel.faults import Fault
 from simulators.kernel.server import Call, Verb
-from simulators.ukg import seed, statuses
+from simulators.ukg import careers, imports, seed, statuses
 from simulators.ukg.assumptions import Assumptions
+from simulators.ukg.changes import Changes
+from simulators.ukg.codes import Codes
+from simulators.ukg.details import Details
 from simulators.ukg.errors import of_fault
 from simulators.ukg.feed import Feed, feed_of
+from simulators.ukg.history import History
+from simulators.ukg.imports import Imports
+from simulators.ukg.lookups import Lookups
 from simulators.ukg.records import Employment, Moment, to_millisecond
-from simulators.ukg.routes import Access, Resources, params_of
+from simulators.ukg.roles import NEVER, Rights
+from simulators.ukg.routes import BASE, Access, Resources, params_of
 from simulators.ukg.rows import Rows
 from simulators.ukg.store import Store
 from simulators.ukg.timeline import Edit
 from simulators.ukg.udf import Labels
+from simulators.ukg.webhooks import Subscription, Webhooks
+
+Career = Callable[[Store, str, Mapping[str, Any], Moment], str]
 
 
 class Ukg:
-    """One tenant. Verbs: `add`, `edit`, `remove`, `feed`, `garble`, `pending`; each takes a JSON object."""
+    """One tenant. Verbs take a JSON object each; `verbs` lists them."""
 
     name = "ukg"
 
-    def __init__(self, clock: Clock, *, user: str, password: str, customer_key: str, assumptions: Assumptions | None = None) -> None:
+    def __init__(self, clock: Clock, *, access: Access, assumptions: Assumptions | None = None) -> None:
         self.clock = clock
         self.assumptions = assumptions or Assumptions()
         store = Store(self.assumptions)
@@ -34,20 +44,34 @@ class Ukg:
             store=store,
             rows=Rows(store, self.assumptions, Labels()),
             clock=clock,
-            access=Access(user, password, customer_key),
+            access=access,
             assumptions=self.assumptions,
             feed=Feed(),
         )
+        self.webhooks = Webhooks(self.assumptions)
+        self.codes = Codes(self.resources)
+        self.imports = Imports(self.resources, self._import)
 
     @property
     def store(self) -> Store:
         return self.resources.store
 
     def routes(self) -> Iterable[web.RouteDef]:
-        return self.resources.routes()
+        yield from self.resources.routes()
+        yield from Changes(self.resources).routes()
+        yield from self.codes.routes()
+        yield from Lookups(self.resources).routes()
+        yield from self.imports.routes()
+        for listing in (*History(self.resources).listings(), *Details(self.resources).listings(), *self.codes.listings()):
+            yield listing.route(self.resources)
+        for resource in sorted(NEVER):
+            yield web.get(f"{BASE}/{resource}", self.resources.guarded(resource, lambda _request, _name: web.json_response([])))
 
     async def call_of(self, request: web.Request) -> Call:
-        """`read` for one employee, `list` for the rest; every call is a read."""
+        """`read` for one employee, `list` for the rest; only the import tool writes."""
+        self.imports.work(self.clock.now())
+        if request.method == "POST" and request.path.endswith(imports.NAME):
+            return Call("import", True)
         subject = params_of(request).get("employeeid")
         return Call("read" if subject else "list", False, subject)
 
@@ -58,6 +82,11 @@ class Ukg:
         self.resources.store = Store(self.assumptions)
         self.resources.rows = Rows(self.store, self.assumptions, Labels())
         self.resources.feed = Feed()
+        self.resources.access.rights = Rights()
+        self.webhooks = Webhooks(self.assumptions)
+        self.codes.retired.clear()
+        self.codes.added.clear()
+        self.imports.staged.clear()
 
     def verbs(self) -> dict[str, Verb]:
         return {
@@ -67,6 +96,11 @@ class Ukg:
             "feed": self.set_feed,
             "garble": self.garble,
             "pending": self.pending,
+            "rehire": self.rehire,
+            "transfer": self.transfer,
+            "rights": self.rights,
+            "codes": self.set_codes,
+            "subscribe": self.subscribe,
         }
 
     async def add(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +109,7 @@ class Ukg:
             fields, moment, _ = self._keyed(given or {}, asked)
             self.resources.rows.labels.learn(fields.get("udf") or {})
             self.store.add(short, fields, moment)
-        self.resources.rows.edited()
+        self._keyed_in(asked["people"], "employee.created")
         whose = {short: self.store.employment(short).employee for short in asked["people"]}
         return {"people": {short: {"person": employee.person_id, "employee": employee.id} for short, employee in whose.items()}}
 
@@ -88,7 +122,7 @@ class Ukg:
             for short in self.store.named([pattern]):
                 self.store.edit(short, fields, moment, since)
                 edited += 1
-        self.resources.rows.edited()
+                self._keyed_in([short], "employee.updated")
         return {"edited": edited}
 
     async def remove(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +132,60 @@ class Ukg:
             self.store.remove(short, self._moment(None))
         self.resources.rows.edited()
         return {"removed": len(gone)}
+
+    async def rehire(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`{people: {short: {of: short, hired: DATE, …}}}`, as this tenant gives ids; answers under which short name she is."""
+        return {"people": {short: self._career(careers.rehire, short, given, asked) for short, given in asked["people"].items()}}
+
+    async def transfer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`{people: {short: {of: short, company: CODE, from: DATE, …}}}`: out of one company, into another."""
+        return {"people": {short: self._career(careers.transfer, short, given, asked) for short, given in asked["people"].items()}}
+
+    def _career(self, key: Career, short: str, given: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+        fields = dict(given)
+        moment = self._moment(fields.pop("changed", None) or asked.get("changed"))
+        old = str(fields["of"])
+        name = key(self.store, short, fields, moment)
+        self._keyed_in([old, name], "employee.updated")
+        return name
+
+    async def rights(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`{withdraw?: [right], grant?: [right]}`, by screen name, with or without the way in brackets; answers `{held}`."""
+        for text in asked.get("withdraw", []):
+            self.resources.access.rights.withdraw(text)
+        for text in asked.get("grant", []):
+            self.resources.access.rights.grant(text)
+        return {"held": self.resources.access.rights.held()}
+
+    async def set_codes(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`{job|location|department|<TABLE>: {CODE: description, or null to retire it}}`."""
+        for kind, codes in asked.items():
+            for code, description in codes.items():
+                self.codes.set(kind, code, description)
+        return {"codes": sum(len(codes) for codes in asked.values())}
+
+    async def subscribe(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`{url, secret}`: from now on events go there, too; `{}` ends all subscriptions. Answers what was sent, lost, refused so far."""
+        await self.webhooks.settled()
+        if asked:
+            self.webhooks.subscriptions.append(Subscription(asked["url"], asked["secret"]))
+        else:
+            self.webhooks.subscriptions.clear()
+        return self.webhooks.state()
+
+    def _keyed_in(self, shorts: Iterable[str], kind: str) -> None:
+        """Something was keyed: what was worked out no longer holds, and whoever subscribed is told."""
+        self.resources.rows.edited()
+        for short in shorts if self.resources.feed.webhook else ():
+            employment = self.store.employments.get(short)
+            version = employment.rows.version(self.clock.now()) if employment else None
+            if employment is not None and version is not None:
+                company = seed.company(str(version.values.get("companyCode"))).id
+                self.webhooks.tell(kind, employment.employee.id, company, self.clock.now())
+
+    def _import(self, short: str, fields: dict[str, Any]) -> None:
+        self.store.edit(short, fields, self._moment(None))
+        self._keyed_in([short], "employee.updated")
 
     async def set_feed(self, asked: Any) -> dict[str, Any]:
         """`normal` (or `{}`), or an object of feed modes; replaces the one before."""
