@@ -13,7 +13,7 @@ from domain.proposals import Case, Transition
 UNSAID = frozenset({"company_id", "ahead"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened. `rank` orders what happened at one instant: HR before decisions, decisions before what was done."""
 
@@ -38,7 +38,7 @@ class Sources:
 def trail(sources: Sources, until: datetime) -> tuple[Entry, ...]:
     """Everything up to an instant (business time), in its order; then what is planned from there on."""
     entries = [*_shown(sources.facts), *_decided(sources.said), *_opened(sources.cases), *_done(sources.audit)]
-    past = sorted(entry for entry in entries if entry.at <= until)
+    past = sorted((entry for entry in entries if entry.at <= until), key=lambda entry: (entry.at, entry.rank))
     last = next((said for said in reversed(sources.said) if said.at <= until), None)
     due = [Entry(item.at, 9, f"due    {item.what}, unless HR says otherwise") for item in (last.plan if last else ()) if item.at > until]
     return (*past, *due)
@@ -119,7 +119,7 @@ def _opened(cases: Iterable[Case]) -> Iterator[Entry]:
 
 
 def _done(audit: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
-    for record in audit:
+    for record in sorted(audit, key=lambda each: each.get("unmapped", {}).get("answered") or 0):
         read = read_action(record)
         code = f" ({record['status_code']})" if record.get("status_code") else ""
         group = (record.get("group") or {}).get("name")

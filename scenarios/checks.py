@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import jsonschema
 
+from domain.commands import WrongOrder, orders
 from simulators.ukg.fields import UnknownField, resolve
 
 Place = tuple[str | int, ...]
@@ -13,6 +14,8 @@ LONGEST: Final = 700
 """Characters of what is allowed."""
 OURS: Final = frozenset({"provisioned", "okta", "apps", "protected", "owns", "account", "blocks", "person", "supervisor", "udf"})
 """Fields of a person that are not UKG's own names."""
+HOW: Final = frozenset({"forge", "again"})
+"""Keys of an order that say how it is sent, not what it orders."""
 OF_AN_EDIT: Final = frozenset({"changed", "from", "udf", "supervisor"})
 
 
@@ -54,6 +57,23 @@ def unknown_fields(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     for number, step in enumerate(document["steps"]):
         yield from _of_people(("steps", number, "add"), step.get("add") or {}, OURS)
         yield from _of_people(("steps", number, "ukg"), step.get("ukg") or {}, OF_AN_EDIT)
+
+
+def orders_of(verbs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The orders of a step."""
+    said = verbs.get("command") or []
+    return list(said) if isinstance(said, list) else [said]
+
+
+def wrong_orders(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Orders that say nothing sensible."""
+    at = datetime.fromisoformat(document["start"])
+    for number, step in enumerate(document["steps"]):
+        for order in orders_of(step):
+            try:
+                orders({key: value for key, value in order.items() if key not in HOW}, at, lambda: "")
+            except WrongOrder as wrong:
+                yield ("steps", number, "command"), f"{_dotted(('steps', number))}.command: {wrong}"
 
 
 def _of_people(place: Place, people: Mapping[str, Any], beside: frozenset[str]) -> Iterator[tuple[Place, str]]:

@@ -1,10 +1,10 @@
 """Compares what a step expects with what is seen. Judges by the targets' own stores, never by the product's plan."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from scenarios.desk import spread
 from scenarios.language import WHOLE
 from scenarios.seen import Done, Picture
 
@@ -189,7 +189,7 @@ class Judge:
     def count(self, wanted: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
         for each in wanted:
             parts = {key: value for key, value in each.items() if key not in ("of", "n")}
-            good = sum(1 for name in _spread(each["of"], self.names.ids) if not list(self._person(name, parts)))
+            good = sum(1 for name in spread(each["of"], self.names.ids) if not list(self._person(name, parts)))
             yield from _differs(f"count {parts}", each["n"], good)
 
     def nowhere(self, texts: Iterable[str]) -> Iterator[Finding]:
@@ -263,18 +263,3 @@ def _is(done: Done, wanted: Any) -> bool:
 def _same(told: str | None, wanted: str) -> bool:
     """Instants and days are compared as far as the wanted one says."""
     return told is not None and (told == wanted or told.replace("+00:00", "Z").startswith(wanted.removesuffix("Z")))
-
-
-def _spread(of: Iterable[str], ids: Mapping[str, str]) -> list[str]:
-    """Names of a list that may hold `C*` and `C1..C8`."""
-    names: list[str] = []
-    for each in of:
-        if each.endswith("*"):
-            names += [name for name in ids if name.startswith(each[:-1]) and name[len(each) - 1 :].isdigit()]
-        elif ".." in each:
-            low, _, high = each.partition("..")
-            prefix = low.rstrip("0123456789")
-            names += [f"{prefix}{number}" for number in range(int(low[len(prefix) :]), int(high[len(prefix) :]) + 1)]
-        else:
-            names.append(each)
-    return [name for name, _ in Counter(names).items()]

@@ -12,11 +12,10 @@ from typing import Any, Final
 import jsonschema
 import yaml
 
-from scenarios.checks import Place, impossible_instants, place_and_words, unknown_fields
+from scenarios.checks import Place, impossible_instants, place_and_words, unknown_fields, wrong_orders
 
 SCHEMA: Final = Path(__file__).parent / "scenario.schema.json"
 UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-NOT_YET: Final = {"command": "commands"}
 NOT_EXPECTED_YET: Final = {"notices": "notices", "notices-": "notices"}
 WHOLE: Final = frozenset("""writes held left dead_letters notices notices- alerts alerts- nowhere accounts order count refused""".split())
 """Keys of an expectation that are not about one person."""
@@ -93,7 +92,7 @@ def load(path: Path) -> Scenario:
         mark = getattr(problem, "problem_mark", None)
         raise WrongFile(f"{path}:{mark.line + 1 if mark else 1}: is not YAML: {' '.join(str(problem).split())}") from None
     _refuse(path, node, map(place_and_words, _schema().iter_errors(document)))
-    _refuse(path, node, [*impossible_instants(document), *unknown_fields(document)])
+    _refuse(path, node, [*impossible_instants(document), *unknown_fields(document), *wrong_orders(document)])
     scenario = _scenario(path, document)
     _refuse(path, node, _mistakes(scenario))
     return scenario
@@ -145,8 +144,6 @@ def _mistakes(scenario: Scenario) -> Iterator[tuple[Place, str]]:
         if step.at < last:
             yield at, f"steps[{step.number}]: {step.at.isoformat()} lies before {last.isoformat()}; instants go forward"
         last = max(last, step.at)
-        for verb in NOT_YET.keys() & step.verbs.keys():
-            yield (*at, verb), f"{verb}: {NOT_YET[verb]} cannot be played yet"
         for wanted in NOT_EXPECTED_YET.keys() & (step.expect or {}).keys():
             yield (*at, "expect", wanted), f"{wanted}: {NOT_EXPECTED_YET[wanted]} cannot be expected yet"
         for name in sorted(set(_named(step)) - known):

@@ -10,6 +10,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -19,6 +20,8 @@ import aiohttp
 from aiohttp import web
 from prometheus_client import generate_latest
 
+from domain.commands import Command
+from domain.policy import Policy
 from producers.ukg.door import Kinds
 from producers.ukg.poll import Poller
 from producers.ukg.process import Looking, Schedule
@@ -31,18 +34,17 @@ from runtime.memory import MemoryLog, MemoryWorker
 from runtime.metrics import REGISTRY
 from runtime.ports import Handler, Out
 from runtime.settings import Settings, load
+from scenarios import loopback
+from scenarios.desk import Desk
 from scenarios.parts import DispatcherParts, dispatcher_of, handlers_of, park_of, target_of
 from scenarios.play_clock import PlayClock
 from scenarios.systems import System, Systems
 from scenarios.unit import Unit
 from scenarios.world import NotQuiet, Seen
+from schemas.codec import encode
 from schemas.keys import LocalMasterKey
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
-from simulators.kernel.server import Simulator, Vendor, serve
-from simulators.okta import okta
-from simulators.salesforce import salesforce
-from simulators.ukg import ukg
 from streams.lifecycle import Lifecycle
 from streams.ticks import Ticks
 
@@ -53,14 +55,14 @@ PATIENCE: Final = 60.0
 IDLE: Final = 0.3
 SKIP: Final = 5.0
 """Nothing moved for so many seconds: what is waited for is machine time, and so much of it is passed over."""
-SECRET: Final = "for-loopback-only"
 
 
 class MemoryWorld:
     """Implements `scenarios.world.World`. Use as an async context manager."""
 
-    def __init__(self, policy: Path, changed: Mapping[str, str], start: datetime) -> None:
-        self._folder, self.policy, self.clock = policy, load_policy(policy, changed), PlayClock(start)
+    def __init__(self, policy: Path, changed: Mapping[str, str], start: datetime, desk: Desk | None = None) -> None:
+        self._folder, self.clock, self.desk = policy, PlayClock(start), desk or Desk()
+        self.policy = self._governed(changed)
         self.log = MemoryLog(PARTITIONS, SINGLE)
         self.ring = KeyRing(LocalMasterKey(base64.b64decode("am1sLXNjZW5hcmlvcy1tYXN0ZXIta2V5LTMyLWJ5dGU=")))
         self.units: dict[str, Unit] = {}
@@ -79,9 +81,9 @@ class MemoryWorld:
     async def __aenter__(self) -> Self:
         self._listen()
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
-        ports = await self._simulators()
+        self._runners, ports = await loopback.simulators(self.clock)
         self.systems = Systems(*(System(name, f"http://127.0.0.1:{ports[name]}", self._session) for name in ("ukg", "okta", "salesforce")))
-        self.settings = load(self._environment(ports))
+        self.settings = load(loopback.environment(self._home.name, ports))
         self._rest = await UkgRest(self.settings.ukg).__aenter__()
         self._readings = Readings(self.ring.digest)
         self._start()
@@ -155,9 +157,15 @@ class MemoryWorld:
 
     async def govern(self, changed: Mapping[str, str]) -> None:
         """A version of the policy takes effect as it does in production: every process starts anew with it."""
-        self.policy = load_policy(self._folder, changed)
+        self.policy = self._governed(changed)
         await self._end()
         self._start()
+
+    def _governed(self, changed: Mapping[str, str]) -> Policy:
+        return replace(load_policy(self._folder, changed), operators=self.desk.operators())
+
+    async def order(self, command: Command) -> None:
+        await self.log.append(Out("jml-commands", command.place.encode(), encode(command), partition=0))
 
     async def crash(self, process: str) -> None:
         if process != "poller":
@@ -220,24 +228,6 @@ class MemoryWorld:
     def _busy(self) -> dict[str, Any]:
         found = {name: [probe() for probe in unit.probes] for name, unit in self.units.items()}
         return {name: [(report.due, report.in_flight) for report in reports] for name, reports in found.items()}
-
-    async def _simulators(self) -> dict[str, int]:
-        vendors: list[Vendor] = [
-            ukg(self.clock, "svc", SECRET, SECRET),
-            okta(self.clock, SECRET),
-            salesforce(self.clock, "client", SECRET),
-        ]
-        ports = {}
-        for vendor in vendors:
-            runner, ports[vendor.name] = await serve(Simulator(vendor, self.clock), 0)
-            self._runners.append(runner)
-        return ports
-
-    def _environment(self, ports: Mapping[str, int]) -> dict[str, str]:
-        urls = {f"JML_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
-        secrets = ("JML_UKG_PASSWORD", "JML_UKG_CUSTOMER_KEY", "JML_OKTA_TOKEN", "JML_SALESFORCE_CLIENT_SECRET")
-        own = {"JML_HOME": str(Path(self._home.name)), "JML_UKG_USER": "svc", "JML_SALESFORCE_CLIENT_ID": "client"}
-        return {**urls, **dict.fromkeys(secrets, SECRET), **own}
 
     def _poller(self) -> Looking:
         async def send(out: Out) -> None:

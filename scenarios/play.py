@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from domain.trail import Entry
 from scenarios.expect import Failure, Judge, Names
 from scenarios.language import Scenario, Step, instant
-from scenarios.seed import hr_fields, people_and_accounts, targets_asked
+from scenarios.seed import people_and_accounts, targets_asked
 from scenarios.seen import Mark, Picture, look, trail_of
 from scenarios.systems import SimulatorRefused
+from scenarios.verbs import Verbs
 from scenarios.world import World
-from schemas.policy import PolicyRefused
 
 FIRST_LOAD: Final = timedelta(hours=2)
 """How long before its start a scenario's company is loaded."""
@@ -60,13 +60,12 @@ class Player:
     mark: Mark = field(default_factory=Mark)
     polls: list[datetime] = field(default_factory=list)  # when the poller should look because something may be new
     roster_due: datetime | None = None
-    webhook: bool = True
-    settings: dict[str, str] = field(init=False)  # of the policy, as changed so far
-    refused: int = 0  # policy versions that were refused
+    verbs: Verbs = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = Names(self.scenario.person_ids())
-        self.settings = {key: str(value) for key, value in self.scenario.policy.items()}
+        settings = {key: str(value) for key, value in self.scenario.policy.items()}
+        self.verbs = Verbs(self.world, self.names.ids, settings, self.told)
 
     async def play(self) -> Verdict:
         """The whole file; the first step whose expectations fail does not stop the rest."""
@@ -112,7 +111,7 @@ class Player:
                 await systems.by_name[system].do(verb, **body)
 
     async def picture(self) -> Picture:
-        return await look(self.world, self.mark, self.refused)
+        return await look(self.world, self.mark, self.verbs.refused)
 
     # Steps
 
@@ -120,9 +119,11 @@ class Player:
         """Brings time to the step, does its verbs, lets the product come to rest, then compares."""
         await self.advance(step.at)
         try:
-            await self._verbs(step)
+            await self.verbs.do(step.verbs)
         except SimulatorRefused as refused:
             raise SimulatorRefused(f"steps[{step.number}]: {refused}") from None
+        if step.verbs.keys() & {"ukg", "add", "remove", "feed", "fault"}:
+            await self._something_may_be_new(step.at)
         await self._rest()
         failures = await self._judge(step) if step.expect is not None else []
         what = step.verbs.get("note") or f"step {step.number}"
@@ -142,86 +143,14 @@ class Player:
                 return failures
             await self._jump(upcoming)
 
-    async def _verbs(self, step: Step) -> None:
-        verbs = step.verbs
-        if "policy" in verbs:
-            await self._govern(verbs["policy"])
-        if "feed" in verbs:
-            await self._feed(verbs["feed"])
-        if "fault" in verbs:
-            await self._fault(verbs["fault"])
-        for system in ("okta", "salesforce"):
-            for name, asked in (verbs.get(system) or {}).items():
-                await self._outside(system, name, asked)
-        await self._hr(verbs)
-        if "crash" in verbs:
-            await self.world.crash(verbs["crash"])
-        if "restart" in verbs:
-            await self.world.restart_broker()
-        if verbs.keys() & {"ukg", "add", "remove", "feed", "fault"}:
-            await self._something_may_be_new(step.at)
-
-    async def _govern(self, changed: Mapping[str, Any]) -> None:
-        """A new version of the policy; one that is refused changes nothing."""
-        wanted = self.settings | {key: str(value) for key, value in changed.items()}
-        try:
-            await self.world.govern(wanted)
-        except PolicyRefused as refused:
-            self.refused += 1
-            self.told(f"policy refused: {refused}")
-        else:
-            self.settings = wanted
-
-    async def _hr(self, verbs: Mapping[str, Any]) -> None:
-        ukg = self.world.systems.ukg
-        if "ukg" in verbs:
-            await ukg.do("edit", people={name: dict(fields) for name, fields in verbs["ukg"].items()})
-        if "add" in verbs:
-            await ukg.do("add", people={name: hr_fields(fields) for name, fields in verbs["add"].items()})
-        if "remove" in verbs:
-            await ukg.do("remove", people=verbs["remove"])
-
     async def _something_may_be_new(self, at: datetime) -> None:
         """A webhook hints at once where the tenant sends them; the polls after it look in any case, and the next roster."""
         self.polls = [at + POLL_EVERY, at + 2 * POLL_EVERY]
         local = at.astimezone(ROSTER_ZONE)
         tonight = datetime.combine(local.date(), ROSTER_AT, ROSTER_ZONE)
         self.roster_due = tonight if tonight > at else datetime.combine(local.date() + timedelta(days=1), ROSTER_AT, ROSTER_ZONE)
-        if self.webhook:
+        if self.verbs.webhook:
             await self.world.look()
-
-    async def _feed(self, asked: Any) -> None:
-        self.webhook = asked == "normal" or asked.get("webhook", True)
-        await self.world.systems.ukg.do("feed", **(asked if isinstance(asked, dict) else {}))
-
-    async def _fault(self, asked: Any) -> None:
-        if asked == "none":
-            for system in self.world.systems.by_name.values():
-                await system.clear_faults()
-        else:
-            await self.world.systems.by_name[asked["system"]].fault(asked)
-
-    async def _outside(self, system: str, name: str, asked: Any) -> None:
-        """Somebody else acts at a target; keys that name no person act on the whole system."""
-        whole = {"revoke_token": "revoke_token", "restore_token": "restore_token"}
-        target = self.world.systems.by_name[system]
-        if name in whole:
-            await target.do(whole[name])
-        elif name == "licences":
-            await target.do("licences", Salesforce=asked)
-        elif name == "taken":
-            await target.do("taken", usernames=asked)
-        else:
-            await target.do("act", **await self._act(system, name, asked))
-
-    async def _act(self, system: str, name: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        person = self.names.ids[name]
-        picture = await self.picture()
-        user = picture.okta_of(person) if system == "okta" else picture.salesforce_of(person)
-        body = {"user": user["id"] if user else person, **asked}
-        if isinstance(body.get("owns"), dict) and "to" in body["owns"]:
-            body["owns"] = {**body["owns"], "to": self.names.ids[body["owns"]["to"]]}
-        return body
 
     # Time
 

@@ -13,11 +13,16 @@ from typing import Any, Final, Self
 import aiohttp
 import yaml
 
+from domain.commands import Command
+from runtime.kafka import Sender
+from runtime.ports import Out
 from runtime.stack import PROCESSES, Stack
+from scenarios.desk import Desk
 from scenarios.kafka_log import Ends, KafkaLog
 from scenarios.language import Scenario
 from scenarios.systems import System, Systems
 from scenarios.world import ClockFile, NotQuiet, Seen
+from schemas.codec import encode
 from schemas.policy import load_policy
 
 PATIENCE: Final = 120.0
@@ -31,20 +36,28 @@ Status = Mapping[str, Any]
 
 def on_kafka(policy: Path, scenario: Scenario) -> AbstractAsyncContextManager["RealWorld"]:
     """A world of its own for one scenario."""
-    return RealWorld(policy, scenario.policy, scenario.start - BEFORE)
+    return RealWorld(policy, scenario.policy, scenario.start - BEFORE, desk=Desk.of(scenario))
 
 
 class RealWorld:
     """Implements `scenarios.world.World`. Use as an async context manager; nothing of it is left afterwards unless `home` is given."""
 
-    def __init__(self, policy: Path, changed: Mapping[str, Any], start: datetime, home: Path | None = None) -> None:
+    def __init__(
+        self, policy: Path, changed: Mapping[str, Any], start: datetime, home: Path | None = None, desk: Desk | None = None
+    ) -> None:
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="jml-")
         self.home = home or Path(self._temporary.name if self._temporary else "")
         self.home.mkdir(parents=True, exist_ok=True)
         self._policy = policy
         self._at, self._clock = start, ClockFile(self.home / "clock.json")
         self._clock.set(start)
-        env = {"JML_CLOCK_FILE": str(self._clock.path), "JML_POLICY_DIR": str(policy_folder(policy, changed, self.home))}
+        self.desk = desk or Desk()
+        self.desk.write(self.home / "operators.csv")
+        env = {
+            "JML_OPERATORS_FILE": str(self.home / "operators.csv"),
+            "JML_CLOCK_FILE": str(self._clock.path),
+            "JML_POLICY_DIR": str(policy_folder(policy, changed, self.home)),
+        }
         self.stack = Stack(self.home, env=env, partitions=PARTITIONS)
         self.systems: Systems
         self._log: KafkaLog
@@ -125,6 +138,13 @@ class RealWorld:
             self.stack.kill(name)
         await asyncio.sleep(0)
         await self.stack.ready()
+
+    async def order(self, command: Command) -> None:
+        sender = Sender(self.stack.settings.kafka)
+        try:
+            await sender.send(Out("jml-commands", command.place.encode(), encode(command), partition=0))
+        finally:
+            await sender.close()
 
     async def crash(self, process: str) -> None:
         self.stack.kill(process)

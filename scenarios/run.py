@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from scenarios.desk import Desk
 from scenarios.expect import Failure
 from scenarios.language import Scenario, WrongFile, line_of, load
 from scenarios.memory import MemoryWorld
@@ -21,7 +22,7 @@ Open = Callable[[Path, Scenario], AbstractAsyncContextManager[World]]
 
 def in_memory(policy: Path, scenario: Scenario) -> AbstractAsyncContextManager[World]:
     """A world without Kafka."""
-    return MemoryWorld(policy, {key: str(value) for key, value in scenario.policy.items()}, scenario.start)
+    return MemoryWorld(policy, {key: str(value) for key, value in scenario.policy.items()}, scenario.start, Desk.of(scenario))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from domain.commands import Command
+from scenarios.desk import Desk
 from scenarios.systems import Systems
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,6 +38,7 @@ class World(Protocol):
     """Where a scenario is played."""
 
     systems: Systems
+    desk: Desk
 
     def now(self) -> datetime: ...
 
@@ -62,6 +65,9 @@ class World(Protocol):
 
     async def govern(self, changed: Mapping[str, str]) -> None:
         """From now on the policy with these settings of company.yaml (dotted, all that ever changed) is in force; raises PolicyRefused."""
+
+    async def order(self, command: Command) -> None:
+        """A signed order arrives on its topic."""
 
     async def crash(self, process: str) -> None:
         """kill −9; it is started again."""
