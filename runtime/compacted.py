@@ -7,8 +7,9 @@ from typing import Final
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from runtime.connection import LIBRDKAFKA, confluent_settings, die, reason_of
+from runtime.connection import LIBRDKAFKA, confluent_settings, reason_of
 from runtime.ports import Trouble
+from runtime.refusals import ACLS, fatal
 from runtime.settings import Kafka
 
 PATIENCE: Final = 10.0
@@ -33,7 +34,7 @@ class CompactedReader:
                 "enable.partition.eof": False,
                 "auto.offset.reset": "earliest",
                 "fetch.wait.max.ms": 100,
-                "error_cb": die,
+                "error_cb": fatal(kafka),
                 "log_level": 3,
             },
             logger=LIBRDKAFKA,
@@ -87,7 +88,8 @@ class CompactedReader:
     async def _until(self, true: Callable[[], bool]) -> None:
         while not true():
             if self.failure is not None:
-                raise Trouble(f"reading {self.topic} failed: {reason_of(self.failure)}") from self.failure
+                why = self.failure if isinstance(self.failure, Trouble) else reason_of(self.failure)
+                raise Trouble(f"reading {self.topic} failed: {why}") from self.failure
             self._moved.clear()
             await self._moved.wait()
 
@@ -119,7 +121,10 @@ class CompactedReader:
     def _bounds(self) -> dict[int, tuple[int, int]]:
         """Partition → first and end offset; empty while the broker cannot say yet."""
         try:
-            partitions = self._consumer.list_topics(self.topic, timeout=PATIENCE).topics[self.topic].partitions
+            told = self._consumer.list_topics(self.topic, timeout=PATIENCE).topics[self.topic]
+            if told.error is not None and told.error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+                raise Trouble(f"this process may not read topic {self.topic}: {ACLS}")
+            partitions = told.partitions
             return {p: self._consumer.get_watermark_offsets(TopicPartition(self.topic, p), timeout=PATIENCE) for p in partitions}
         except KafkaException as exc:
             if exc.args[0].retriable() or exc.args[0].code() in (
@@ -133,7 +138,8 @@ class CompactedReader:
     def _take(self, message: Message) -> None:
         error = message.error()
         if error is not None:
-            if error.retriable() or error.code() == KafkaError._ALL_BROKERS_DOWN:
+            # GROUP_AUTHORIZATION_FAILED: no group is joined, so none is granted, but librdkafka asks for its coordinator all the same
+            if error.retriable() or error.code() in (KafkaError._ALL_BROKERS_DOWN, KafkaError.GROUP_AUTHORIZATION_FAILED):
                 return
             raise KafkaException(error)
         key = message.key()

@@ -1,33 +1,43 @@
 """How each client library is told to speak to the cluster, and how its errors are named."""
 
 import logging
-import os
 import ssl
+from collections.abc import Callable
 from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
 
-from runtime.settings import Kafka
+from runtime.kafka_settings import OAUTH, Kafka
+from runtime.tokens import Provider, tokens_of
 
 LIBRDKAFKA: Final = logging.getLogger("confluent_kafka")
 """Give it to every client: without it librdkafka writes its own lines to standard error, one a second in an outage."""
-LOST_KAFKA: Final = 70
-"""Exit status of a process that Kafka refused for good."""
 
 
 def confluent_settings(kafka: Kafka) -> dict[str, Any]:
     """Connection settings for confluent-kafka (librdkafka names)."""
     settings: dict[str, Any] = {"bootstrap.servers": kafka.bootstrap, "security.protocol": kafka.security}
     if kafka.security == "SASL_SSL":
-        settings |= {"sasl.mechanism": kafka.mechanism, "sasl.username": kafka.user, "sasl.password": kafka.password.reveal()}
-    if kafka.ca_file and kafka.security != "PLAINTEXT":
-        settings["ssl.ca.location"] = kafka.ca_file
-    return settings
+        settings |= {"sasl.mechanism": kafka.mechanism} | _login(kafka)
+    if kafka.security == "PLAINTEXT":
+        return settings
+    files = {"ssl.ca.location": kafka.ca_file, "ssl.certificate.location": kafka.cert_file, "ssl.key.location": kafka.key_file}
+    settings |= {name: value for name, value in files.items() if value}
+    return settings | ({"ssl.key.password": kafka.key_password.reveal()} if kafka.key_password else {})
+
+
+def _login(kafka: Kafka) -> dict[str, Any]:
+    if kafka.mechanism == OAUTH:
+        return {"oauth_cb": tokens_of(kafka).for_librdkafka}
+    return {"sasl.username": kafka.user, "sasl.password": kafka.password.reveal()}
 
 
 def _tls(kafka: Kafka) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=kafka.ca_file or None)
+    context = ssl.create_default_context(cafile=kafka.ca_file or None)
+    if kafka.cert_file:
+        context.load_cert_chain(kafka.cert_file, kafka.key_file, kafka.key_password.reveal() or None)
+    return context
 
 
 def aiokafka_settings(kafka: Kafka) -> dict[str, Any]:
@@ -36,11 +46,11 @@ def aiokafka_settings(kafka: Kafka) -> dict[str, Any]:
     if kafka.security != "PLAINTEXT":
         settings["ssl_context"] = _tls(kafka)
     if kafka.security == "SASL_SSL":
-        settings |= {
-            "sasl_mechanism": kafka.mechanism,
-            "sasl_plain_username": kafka.user,
-            "sasl_plain_password": kafka.password.reveal(),
-        }
+        settings["sasl_mechanism"] = kafka.mechanism
+        if kafka.mechanism == OAUTH:
+            settings["sasl_oauth_token_provider"] = Provider(tokens_of(kafka))
+        else:
+            settings |= {"sasl_plain_username": kafka.user, "sasl_plain_password": kafka.password.reveal()}
     return settings
 
 
@@ -49,18 +59,24 @@ def faust_settings(kafka: Kafka) -> dict[str, Any]:
     import faust
 
     settings: dict[str, Any] = {"broker": ";".join(f"kafka://{server}" for server in kafka.bootstrap.split(","))}
-    if kafka.security == "SASL_SSL":
+    if kafka.security == "SSL":
+        settings["broker_credentials"] = faust.SSLCredentials(_tls(kafka))
+    elif kafka.security == "SASL_SSL" and kafka.mechanism == OAUTH:
+        settings["broker_credentials"] = faust.OAuthCredentials(oauth_cb=Provider(tokens_of(kafka)), ssl_context=_tls(kafka))
+    elif kafka.security == "SASL_SSL":
         settings["broker_credentials"] = faust.SASLCredentials(
             mechanism=kafka.mechanism, username=kafka.user, password=kafka.password.reveal(), ssl_context=_tls(kafka)
         )
-    elif kafka.security == "SSL":
-        settings["broker_credentials"] = faust.SSLCredentials(_tls(kafka))
     return settings
 
 
-def admin(kafka: Kafka) -> AdminClient:
-    """A client for topics and groups."""
-    return AdminClient(confluent_settings(kafka) | {"log_level": 3}, logger=LIBRDKAFKA)
+def admin(kafka: Kafka, heard: Callable[[KafkaError], None] | None = None) -> AdminClient:
+    """A client for topics and groups; `heard` is told what calls would only time out for."""
+    return AdminClient(confluent_settings(kafka) | {"log_level": 3, "error_cb": heard or _unheard}, logger=LIBRDKAFKA)
+
+
+def _unheard(_error: KafkaError) -> None:
+    """Calls say what went wrong."""
 
 
 def reason_of(error: KafkaError | BaseException) -> str:
@@ -68,11 +84,3 @@ def reason_of(error: KafkaError | BaseException) -> str:
     if isinstance(error, KafkaException):
         error = error.args[0]
     return error.name() if isinstance(error, KafkaError) else type(error).__name__
-
-
-def die(error: KafkaError) -> None:
-    """librdkafka reports refused credentials and fatal states here only; sends would just time out (kafka.md §7)."""
-    refused = {KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED, KafkaError.TOPIC_AUTHORIZATION_FAILED}
-    if error.fatal() or error.code() in refused:
-        os.write(2, f"Kafka refused this process for good: {error.name()}. Check JML_KAFKA_USER, its password and its rights.\n".encode())
-        os._exit(LOST_KAFKA)

@@ -1,5 +1,7 @@
 """Makes the cluster's topics as their files say, and tells where they differ. Repeatable; never deletes, never shrinks."""
 
+import contextlib
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,10 +10,12 @@ from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
 
 from runtime.kafka import admin, reason_of
+from runtime.refusals import Complaints
 from runtime.settings import Kafka
 from runtime.topics import Topic, TopicError
 
 ASK: Final = 10.0
+GLANCE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Cluster:
     """The topics of a cluster, compared with their files."""
 
     def __init__(self, kafka: Kafka) -> None:
-        self._client: AdminClient = admin(kafka)
+        self._complaints = Complaints(kafka)
+        self._client: AdminClient = admin(kafka, self._complaints)
         self._bootstrap = kafka.bootstrap
 
     def missing(self, topics: Iterable[Topic]) -> tuple[Topic, ...]:
@@ -64,7 +69,13 @@ class Cluster:
         return tuple(found)
 
     def _metadata(self) -> Any:
-        return _ask(lambda: self._client.list_topics(timeout=ASK), f"no Kafka broker answers at {self._bootstrap}")
+        end = time.monotonic() + ASK
+        while time.monotonic() < end - GLANCE and not self._complaints.refused:
+            with contextlib.suppress(KafkaException):
+                return self._client.list_topics(timeout=GLANCE)
+        if self._complaints.refused:
+            raise TopicError(self._complaints.refused)
+        return _ask(lambda: self._client.list_topics(timeout=GLANCE), f"no Kafka broker answers at {self._bootstrap}")
 
     def _configs(self, topics: Iterable[Topic]) -> dict[str, Mapping[str, str]]:
         resources = [ConfigResource(ResourceType.TOPIC, topic.name) for topic in topics]

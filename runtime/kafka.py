@@ -11,8 +11,9 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, Message, Producer
 
 from runtime.compacted import CompactedReader
-from runtime.connection import LIBRDKAFKA, admin, aiokafka_settings, confluent_settings, die, faust_settings, reason_of
+from runtime.connection import LIBRDKAFKA, admin, aiokafka_settings, confluent_settings, faust_settings, reason_of
 from runtime.ports import Out, Trouble
+from runtime.refusals import ACLS, fatal
 from runtime.settings import Kafka
 
 __all__ = ["CompactedReader", "Sender", "admin", "aiokafka_settings", "confluent_settings", "faust_settings", "reason_of"]
@@ -35,7 +36,7 @@ class Sender:
                 "linger.ms": linger_ms,
                 "message.timeout.ms": int(timeout * 1000),
                 "topic.metadata.propagation.max.ms": 5000,  # how long a topic may be unknown before its records fail
-                "error_cb": die,
+                "error_cb": fatal(kafka),
                 "log_level": 3,
             },
             logger=LIBRDKAFKA,
@@ -54,7 +55,7 @@ class Sender:
         done: asyncio.Future[tuple[int, int]] = loop.create_future()
 
         def delivered(error: KafkaError | None, message: Message) -> None:
-            loop.call_soon_threadsafe(_settle, done, error, message.partition(), message.offset())
+            loop.call_soon_threadsafe(_settle, done, error, out.topic, (message.partition() or 0, message.offset() or 0))
 
         while True:
             try:
@@ -77,10 +78,11 @@ class Sender:
             raise Trouble(f"{left} records were not acknowledged before the end")
 
 
-def _settle(done: "asyncio.Future[tuple[int, int]]", error: KafkaError | None, partition: int | None, offset: int | None) -> None:
+def _settle(done: "asyncio.Future[tuple[int, int]]", error: KafkaError | None, topic: str, place: tuple[int, int]) -> None:
     if done.done():
         return
-    if error is not None:
-        done.set_exception(Trouble(f"Kafka did not take the record: {error.name()}"))
-    else:
-        done.set_result((partition or 0, offset or 0))
+    if error is None:
+        done.set_result(place)
+        return
+    cure = f": {ACLS}" if error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED else ""
+    done.set_exception(Trouble(f"Kafka did not take the record for {topic} ({error.name()}){cure}"))

@@ -10,7 +10,10 @@ A topic's file:
     cleanup: delete           # or compact
     retention: forever        # or like 400d, 12h, 30m; delete only
     config: {min.insync.replicas: 2}      # optional, Kafka's own names
-    read_by: [lifecycle]      # agents that read it; their topics need equal partitions
+    read_by: [jml-lifecycle]  # agents that read it; their topics need equal partitions
+    followed_by: [jml-company]            # processes that read all of it, in no group
+    written_by: [jml-poller]              # and those that write it
+    schema: fact              # of the codec's; json or bytes where it is not Avro
 
 `changelogs.yaml` lists Faust's table topics: `changelogs: [{name: jml-lifecycle-people-changelog, partitions: 12, read_by: [lifecycle]}]`;
 they are compacted, and also take `replication` and `config`.
@@ -28,9 +31,10 @@ import yaml
 FOLDER: Final = Path(__file__).resolve().parent.parent / "schemas" / "topics"
 CHANGELOG: Final = {"cleanup.policy": "compact", "segment.ms": "3600000", "delete.retention.ms": "86400000", "max.message.bytes": "8388608"}
 """kafka.md §2: a worker away for longer than a day, its tables on disk, would miss a tombstone. A row lies with its outputs."""
+CHANGELOG_SUFFIX: Final = "-changelog"
 KNOWN: Final = {"name", "owner", "key", "partitions", "replication", "cleanup", "retention", "config", "read_by"}
-LOCAL: Final = {"schema", "value", "about", "examples", "written_by"}
-"""Fields of a topic's file that are for people and for the codec, not for Kafka."""
+LOCAL: Final = {"schema", "value", "about", "examples", "written_by", "followed_by"}
+"""Fields of a topic's file that are for people, rights and the codec, not for the topic itself."""
 UNITS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
@@ -49,6 +53,9 @@ class Topic:
     owner: str = ""
     key: str = ""
     read_by: tuple[str, ...] = ()
+    followed_by: tuple[str, ...] = ()
+    written_by: tuple[str, ...] = ()
+    schema: str = ""
 
 
 def load(folder: Path = FOLDER) -> tuple[Topic, ...]:
@@ -133,9 +140,6 @@ def _made(file: Path, fields: Mapping[str, Any], config: Mapping[str, str]) -> T
     name = fields.get("name")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
         raise TopicError(f"{_place(file)}: `name` must be small letters, digits and dashes")
-    readers = fields.get("read_by") or []
-    if not isinstance(readers, list) or not all(isinstance(reader, str) for reader in readers):
-        raise TopicError(f"{_place(file)}: `read_by` must be a list of process names")
     return Topic(
         name=name,
         partitions=_count(file, fields, "partitions"),
@@ -143,8 +147,18 @@ def _made(file: Path, fields: Mapping[str, Any], config: Mapping[str, str]) -> T
         config=config,
         owner=str(fields.get("owner", "")),
         key=str(fields.get("key", "")),
-        read_by=tuple(readers),
+        read_by=_processes(file, fields, "read_by"),
+        followed_by=_processes(file, fields, "followed_by"),
+        written_by=_processes(file, fields, "written_by"),
+        schema=str(fields.get("schema", "")),
     )
+
+
+def _processes(file: Path, fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = fields.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise TopicError(f"{_place(file)}: `{name}` must be a list of process names")
+    return tuple(found)
 
 
 def _count(file: Path, fields: Mapping[str, Any], name: str) -> int:

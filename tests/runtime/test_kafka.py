@@ -54,7 +54,7 @@ async def test_both_clients_place_keys_alike(kafka: Kafka, topic: str, sender: S
 
 
 async def test_a_record_no_broker_takes_is_trouble(kafka: Kafka, sender: Sender) -> None:
-    with pytest.raises(Trouble, match="Kafka did not take the record"):
+    with pytest.raises(Trouble, match="Kafka did not take the record for no-such-topic"):
         await sender.send(Out("no-such-topic", b"k", b"v", partition=0))
 
 
