@@ -51,8 +51,32 @@ class OutcomeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Open records of one object that went to somebody when access ended; `to` is the new owner's id at the target."""
+
+    object: str
+    to: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """Somebody else set back an attribute that the product keeps true, found at this business instant."""
+
+    attribute: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person's account at one target. `managed` are groups the product put her in; `adopted`: made by somebody else."""
+    """A person's account at one target. `managed` are groups the product put her in; `adopted`: made by somebody else.
+
+    What an end of access took and her return gives back: `taken_groups` and `taken_apps` (id → label), both given by hand, and the records
+    `moved`. At most `MOST_TAKEN` of each are remembered (`MOST_MOVED` records in all); what goes beyond is taken and audited all the same
+    and comes back by hand only. `heirs` are the owners her records were meant for while she is away: an owner that is none of them was set
+    by somebody else. `on_leave`: she is marked as on leave, her records as covered. `reversals` of the last hour and the attributes
+    `frozen` because of them, with the value that was wanted then.
+    """
 
     id: str
     login_digest: str | None = None
@@ -60,6 +84,19 @@ class Account:
     adopted: bool = False
     ever_active: bool = False
     extra: dict[str, str] = field(default_factory=dict)
+    taken_groups: tuple[str, ...] = ()
+    taken_apps: dict[str, str] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
+    heirs: tuple[str, ...] = ()
+    on_leave: bool = False
+    reversals: tuple[Reversal, ...] = ()
+    frozen: dict[str, str] = field(default_factory=dict)
+
+
+MOST_TAKEN = 500
+"""Groups, and apps: some 25 kB of a row that every settlement carries."""
+MOST_MOVED = 10_000
+"""Records: some 200 kB, a fifth of what a record on the log may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +104,8 @@ class Outcome:
     """INTENDED: what is about to be written, on the log before the first call. SETTLED: what became of it.
 
     An INTENDED without its SETTLED is unknown, not failed. `seq` counts settlements of this person, `at` is machine time (epoch s).
-    SETTLED with `complete` says the target agrees with `version`; else `due` (business time) says when to look again.
+    SETTLED with `complete` says the target agrees with `version`; else `due` (business time) says when to look again. `drift`: the target
+    had agreed before, and somebody else changed it. `exceptions` are the groups she has by hand, told where she is at work.
     """
 
     id: str
@@ -86,3 +124,5 @@ class Outcome:
     waiting_for: str | None = None  # a person id whose account is missing
     attempts: int = 0
     cases: tuple[CaseRef, ...] = ()
+    drift: bool = False
+    exceptions: tuple[str, ...] = ()
