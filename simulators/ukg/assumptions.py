@@ -37,6 +37,12 @@ class Assumptions:
     `webhook_allowance`: events a month that are free; later ones are not sent (§6.8 [?]).
     `webhook_header`: where the signature stands: hex HMAC-SHA256 of the body (§6.8 [3P]).
     `webhook_repeats`: how often the same event comes again (no source).
+    `soap_token_life`: seconds that a login token holds (§1.3 [?]: a day is what one client assumes).
+    `soap_expired`: an unknown or expired token is answered with a SOAP fault (`fault`) or with HasErrors inside 200 (`errors`) (§1.3 [?]).
+    `soap_checks_key`: employee services compare the ClientAccessKey header (§3.3.10 [OBS, weak]).
+    `soap_bare_value`: a query value without an operator means equal, or is refused (§1.6 [?]).
+    `soap_405_every`: every n-th SOAP request is answered 405 (§1.7 [OBS: now and then]); 0: none.
+    `soap_address`: the descriptions name the host as asked, or an internal one over plain http (§1.1, §3.2 [3P]).
     `cap`: largest `per_Page` (§2.2).
     `default_page`: rows without `per_Page` (§2.2).
     `padding`: width to which character columns are padded with blanks when filled (§2.9 [OBS] on employee-changes; here on details, [INF]).
@@ -63,6 +69,12 @@ class Assumptions:
     rehire_id: Literal["same", "new"] = "new"
     import_delay: float = 600.0
     ids_in_array: bool = True
+    soap_token_life: float = 86_400.0
+    soap_expired: Literal["fault", "errors"] = "fault"
+    soap_checks_key: bool = True
+    soap_bare_value: Literal["equal", "refused"] = "equal"
+    soap_405_every: int = 0
+    soap_address: Literal["as-asked", "internal"] = "as-asked"
     webhook_events: int = 2
     webhook_allowance: int = 10_000
     webhook_header: str = "X-Ukg-Signature"

@@ -58,6 +58,10 @@ class Store:
         if parts.employment or touch:
             self._edit_employment(employment, parts.employment, Edit(at, stamp), moment, since)
 
+    def hold(self, employment: Employment, slots: dict[str, Any], moment: Moment) -> None:
+        """The company's and the international user-defined fields of an employment."""
+        employment.rows.put(Edit(moment.now, moment.stamp, {"_fields": slots}), stamped=moment.given)
+
     def remove(self, short: str, moment: Moment) -> None:
         """The record is gone; the person row with the last of its employments. Raises KeyError for nobody."""
         employment = self.employment(short)

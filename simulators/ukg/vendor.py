@@ -23,6 +23,9 @@ from simulators.ukg.records import Employment, Moment, to_millisecond
 from simulators.ukg.roles import NEVER, Rights
 from simulators.ukg.routes import BASE, Access, Resources, params_of
 from simulators.ukg.rows import Rows
+from simulators.ukg.soap import calls as soap_calls
+from simulators.ukg.soap.endpoint import Endpoint
+from simulators.ukg.soap.writes import Change
 from simulators.ukg.store import Store
 from simulators.ukg.timeline import Edit
 from simulators.ukg.udf import Labels
@@ -51,6 +54,7 @@ class Ukg:
         self.webhooks = Webhooks(self.assumptions)
         self.codes = Codes(self.resources)
         self.imports = Imports(self.resources, self._import)
+        self.soap = Endpoint(self.resources, self._write)
 
     @property
     def store(self) -> Store:
@@ -62,21 +66,24 @@ class Ukg:
         yield from self.codes.routes()
         yield from Lookups(self.resources).routes()
         yield from self.imports.routes()
+        yield from self.soap.routes()
         for listing in (*History(self.resources).listings(), *Details(self.resources).listings(), *self.codes.listings()):
             yield listing.route(self.resources)
         for resource in sorted(NEVER):
             yield web.get(f"{BASE}/{resource}", self.resources.guarded(resource, lambda _request, _name: web.json_response([])))
 
     async def call_of(self, request: web.Request) -> Call:
-        """`read` for one employee, `list` for the rest; only the import tool writes."""
+        """`read` for one employee, `list` for the rest; SOAP's are `login`, `read`, `list`, `update`, `terminate`; a file is `import`."""
         self.imports.work(self.clock.now())
+        if request.path.startswith(soap_calls.PREFIX):
+            return soap_calls.call_of(request.method, await request.read())
         if request.method == "POST" and request.path.endswith(imports.NAME):
             return Call("import", True)
         subject = params_of(request).get("employeeid")
         return Call("read" if subject else "list", False, subject)
 
     def refuse(self, fault: Fault, request: web.Request) -> web.Response:
-        return of_fault(fault)
+        return soap_calls.of_fault(fault) if request.path.startswith(soap_calls.PREFIX) else of_fault(fault)
 
     def reset(self) -> None:
         self.resources.store = Store(self.assumptions)
@@ -87,6 +94,7 @@ class Ukg:
         self.codes.retired.clear()
         self.codes.added.clear()
         self.imports.staged.clear()
+        self.soap.tokens.clear()
 
     def verbs(self) -> dict[str, Verb]:
         return {
@@ -186,6 +194,16 @@ class Ukg:
     def _import(self, short: str, fields: dict[str, Any]) -> None:
         self.store.edit(short, fields, self._moment(None))
         self._keyed_in([short], "employee.updated")
+
+    def _write(self, employment: Employment, change: Change) -> None:
+        """What a SOAP update changes of a record."""
+        since = None if change.since is None else statuses.midnight(change.since, self.assumptions)
+        if change.slots is not None:
+            version = employment.rows.version(self.clock.now())
+            if version is not None and version.values.get("_fields", {}) != change.slots:
+                self.store.hold(employment, change.slots, self._moment(None))
+        self.store.edit(employment.short, change.fields, self._moment(None), since)
+        self._keyed_in([employment.short], "employee.updated")
 
     async def set_feed(self, asked: Any) -> dict[str, Any]:
         """`normal` (or `{}`), or an object of feed modes; replaces the one before."""
