@@ -44,6 +44,7 @@ def tables(settings: Settings) -> dict[str, Table]:
     """All tables, whose closed lists come from the settings."""
     tier = values.one_of(settings.tiers)
     region = values.pattern("region", values.text)
+    place = {"code": values.code, "zone": values.zone, "region": values.one_of(settings.regions)}
     return {
         "companies": Table("companies.csv", {"code": values.code, "zone": values.zone}, Company),
         "worker_types": Table(
@@ -58,9 +59,7 @@ def tables(settings: Settings) -> dict[str, Table]:
             },
             WorkerType,
         ),
-        "locations": Table(
-            "locations.csv", {"code": values.code, "zone": values.zone, "region": values.one_of(settings.regions)}, Location
-        ),
+        "locations": Table("locations.csv", place, Location),
         "departments": Table("departments.csv", {"code": values.code, "name": values.text, "groups": values.grants}, Department),
         "jobs": Table(
             "jobs.csv",
