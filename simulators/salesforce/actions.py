@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from simulators.kernel.server import Call
-from simulators.salesforce import composite, rows
+from simulators.salesforce import composite, graph, rows
 from simulators.salesforce.errors import Refusal
 from simulators.salesforce.ids import full
 from simulators.salesforce.org import Org
 from simulators.salesforce.rest import by_key
 from simulators.salesforce.store import Row
 from simulators.salesforce.wire import Ask
+
+LINKS = {"UserTerritory2Association": "set-territory"} | dict.fromkeys(
+    ("PermissionSetAssignment", "PermissionSetLicenseAssign", "UserPackageLicense", "GroupMember"), "assign"
+)
+WORDS = {
+    "Task": {"POST": "create-task", "PATCH": "update-task", "DELETE": "delete"},
+    "FeedItem": {"POST": "post", "PATCH": "update", "DELETE": "delete"},
+}
 
 
 class Act(NamedTuple):
@@ -42,10 +50,25 @@ def _acts(org: Org, ask: Ask) -> Iterator[Act]:
         yield from _single(org, ask)
     elif ask.parts[:2] == ("composite", "sobjects"):
         yield from _collection(org, ask)
-    elif ask.parts == ("composite",):
-        for _, inner in composite.inner_asks(ask):
-            if inner is not None:
-                yield from _acts(org, inner)
+    elif ask.parts[:1] == ("chatter",):
+        yield Act("post", full(str((ask.body or {}).get("subjectId", ""))) if isinstance(ask.body, dict) else None)
+    elif ask.parts[:1] == ("actions",):
+        yield Act("flow", None)
+    elif ask.parts in (("composite",), ("composite", "graph")):
+        for inner in _inner(ask):
+            yield from _acts(org, inner)
+    elif ask.parts[:2] == ("composite", "tree"):
+        for given in rows.records_of(ask):
+            yield _act(org, ask.parts[2] if len(ask.parts) > 2 else "", None, "POST", given)
+
+
+def _inner(ask: Ask) -> Iterator[Ask]:
+    """The requests within a composite, or within all graphs."""
+    if ask.parts == ("composite",):
+        yield from (inner for _, inner in composite.inner_asks(ask) if inner is not None)
+        return
+    for one in graph.graphs_of(ask):
+        yield from (inner for _, inner in composite.subrequests(ask, one["compositeRequest"]) if inner is not None)
 
 
 def _single(org: Org, ask: Ask) -> Iterator[Act]:
@@ -90,8 +113,10 @@ def _act(org: Org, name: str, row: Row | None, method: str, given: dict[str, Any
 
 
 def _word(kind: str, row: Row | None, method: str, given: dict[str, Any]) -> str:
-    if kind == "UserTerritory2Association":
-        return "set-territory"
+    if kind in LINKS:
+        return LINKS[kind] if kind == "UserTerritory2Association" or method != "DELETE" else "unassign"
+    if kind in WORDS:
+        return WORDS[kind][method] if method in WORDS[kind] and not (method == "PATCH" and "ownerid" in given) else "reassign"
     if method == "DELETE":
         return "delete"
     if kind == "UserLogin" and "isfrozen" in given:

@@ -117,6 +117,7 @@ class Assumptions:
     nickname_unique: bool = True  # §2.1: "unique in org [?]"
     last_admin_code: str = "CANNOT_DISABLE_LAST_ADMIN"  # §2.3: code known from a client library only
     chatter_hourly: int = 0  # §4: own hourly limit, size unpublished; 0 is none
+    flow_failure_status: int = 400  # §4: status of an action list in which one failed
     maintenance_status: int = 503  # §6.5
     read_only_code: str = "INSUFFICIENT_ACCESS_OR_READONLY"  # what a write meets while the instance is read-only
     read_only_message: str = "This instance is in read-only mode"

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from simulators.salesforce.errors import HALTED, Refusal, bad_json, not_allowed
 from simulators.salesforce.org import Org
+from simulators.salesforce.transactions import atomic
 from simulators.salesforce.wire import Answer, Ask, ask_from
 
 MOST = 25
 MOST_WIDE = 5  # of which queries and collections
 REFERENCE = re.compile(r"@\{([^}]+)\}")
+NAME = re.compile(r"\w+")
 Serve = Callable[[Ask], Answer]
 
 
@@ -19,6 +22,11 @@ def inner_asks(ask: Ask) -> list[tuple[dict[str, Any], Ask | None]]:
     wanted = ask.json().get("compositeRequest")
     if not isinstance(wanted, list) or not all(isinstance(one, dict) and {"method", "url", "referenceId"} <= set(one) for one in wanted):
         raise bad_json("compositeRequest must be a list of subrequests with method, url and referenceId")
+    return subrequests(ask, wanted)
+
+
+def subrequests(ask: Ask, wanted: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Ask | None]]:
+    """Each subrequest as written, with what it asks."""
     return [(one, _inner(ask, one)) for one in wanted]
 
 
@@ -36,26 +44,29 @@ def handle(org: Org, ask: Ask, serve: Serve) -> Answer:
         raise Refusal("LIMIT_EXCEEDED", f"The number of subrequests exceeds the limit of {MOST if len(wanted) > MOST else MOST_WIDE}", None)
     if len({one["referenceId"] for one, _ in wanted}) < len(wanted):
         raise Refusal("INVALID_INPUT", "Duplicate referenceId in the composite request.", None)
+    if not all(NAME.fullmatch(str(one["referenceId"])) for one, _ in wanted):
+        raise Refusal("INVALID_INPUT", "A referenceId takes letters, digits and underscores.", None)
     all_or_none = bool(ask.json().get("allOrNone"))
-    with org.store.savepoint() as back:
-        answers = _run(ask, [one for one, _ in wanted], serve, all_or_none)
+    together = all_or_none or (org.open_points.collated_is_one_transaction and ask.json().get("collateSubrequests", True))
+    with org.store.savepoint() as back, atomic(org) if together else nullcontext():
+        answers = run(ask, [one for one, _ in wanted], serve, all_or_none)
         if all_or_none and any(answer.status >= 400 for answer in answers):
             back()
-            answers = [answer if answer.status >= 400 else _halted() for answer in answers]
-    shown = [_shown(one["referenceId"], answer) for (one, _), answer in zip(wanted, answers, strict=True)]
+            answers = [answer if answer.status >= 400 else halted() for answer in answers]
+    shown = [show(one["referenceId"], answer) for (one, _), answer in zip(wanted, answers, strict=True)]
     return Answer(200, {"compositeResponse": shown})
 
 
-def _halted(message: str = HALTED) -> Answer:
+def halted(message: str = HALTED) -> Answer:
     return Answer(400, Refusal("PROCESSING_HALTED", message, None).body())
 
 
-def _run(ask: Ask, wanted: list[dict[str, Any]], serve: Serve, all_or_none: bool) -> list[Answer]:
+def run(ask: Ask, wanted: list[dict[str, Any]], serve: Serve, all_or_none: bool) -> list[Answer]:
     results: dict[str, Any] = {}
     answers: list[Answer] = []
     failed = False
     for one in wanted:
-        answer = _halted() if failed and all_or_none else _one(ask, one, results, serve)
+        answer = halted() if failed and all_or_none else _one(ask, one, results, serve)
         failed = failed or answer.status >= 400
         if answer.status < 400:
             results[str(one["referenceId"])] = answer.body
@@ -67,7 +78,7 @@ def _one(ask: Ask, one: dict[str, Any], results: dict[str, Any], serve: Serve) -
     try:
         inner = _inner(ask, _filled(one, results))
     except LookupError as lost:
-        return _halted(
+        return halted(
             f"Invalid reference specified. No value for {lost.args[0]} found. Some data may be missing from a previous operation."
         )
     if inner is None or (inner.parts[:1] == ("composite",) and inner.parts[1:2] != ("sobjects",)):
@@ -96,6 +107,6 @@ def _looked_up(path: str, results: dict[str, Any]) -> Any:
     return here
 
 
-def _shown(reference: str, answer: Answer) -> dict[str, Any]:
+def show(reference: str, answer: Answer) -> dict[str, Any]:
     headers = {name: value for name, value in answer.headers.items() if name == "Location"}
     return {"body": answer.body, "httpHeaders": headers, "httpStatusCode": answer.status, "referenceId": reference}

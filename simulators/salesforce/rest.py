@@ -1,12 +1,13 @@
 """`sobjects/…`: describe, and single records by id or by key (salesforce.md §5, §11)."""
 
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-from simulators.salesforce import describe, dml, render
+from simulators.salesforce import describe, dml, passwords, render, replication
 from simulators.salesforce.errors import Refusal, bad_json, bad_reference, no_external_id, not_allowed, not_found, unknown_column
 from simulators.salesforce.fields import Field, Sobject
 from simulators.salesforce.ids import full
-from simulators.salesforce.org import Org
+from simulators.salesforce.org import Org, stamp
 from simulators.salesforce.store import Row
 from simulators.salesforce.wire import Answer, Ask
 
@@ -24,6 +25,11 @@ def handle(org: Org, ask: Ask) -> Answer:
         return _collection(org, ask, sobject)
     if rest[1:] == ("describe",):
         return _read_only(ask, describe.whole(sobject, ask.version))
+    if len(rest) == 2 and rest[1].lower() in replication.KEPT:
+        return replication.handle(org, ask, sobject, rest[1].lower())
+    if len(rest) == 3 and sobject.name == "User" and rest[2] == "password":
+        by_id(org, sobject, rest[1])
+        return passwords.handle(org, ask)
     if len(rest) == 2:
         return _single(org, ask, sobject, by_id(org, sobject, rest[1]))
     if len(rest) == 3:
@@ -81,9 +87,10 @@ def by_key(org: Org, sobject: Sobject, field: Field, value: str) -> list[Row]:
 
 def _single(org: Org, ask: Ask, sobject: Sobject, row: Row) -> Answer:
     if ask.method in ("GET", "HEAD"):
-        return Answer(
-            200, render.record(sobject, row, ask.version, _wanted(sobject, ask)), {"Last-Modified": row.get("LastModifiedDate", "")}
-        )
+        changed = row.get("LastModifiedDate") or org.now()
+        if _unchanged(ask, changed):
+            return Answer(304)
+        return Answer(200, render.record(sobject, row, ask.version, _wanted(sobject, ask)), {"Last-Modified": changed})
     if ask.method == "PATCH":
         given = ask.json()
         if any(name.lower() == "id" for name in given):
@@ -95,6 +102,15 @@ def _single(org: Org, ask: Ask, sobject: Sobject, row: Row) -> Answer:
         dml.delete(org, sobject, row)
         return Answer(204)
     raise not_allowed(ask.method, "HEAD,GET,PATCH" + (",DELETE" if "deletable" in sobject.can else ""))
+
+
+def _unchanged(ask: Ask, changed: str) -> bool:
+    """What `If-Modified-Since` asks."""
+    try:
+        since = parsedate_to_datetime(ask.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return changed <= stamp(since)
 
 
 def _wanted(sobject: Sobject, ask: Ask) -> list[Field] | None:

@@ -15,6 +15,11 @@ from simulators.salesforce.store import Row
 from simulators.salesforce.users import login_of
 
 Asked = dict[str, Any]
+LICENCES = (
+    ("UserLicense", "Name", "TotalLicenses"),
+    ("PermissionSetLicense", "MasterLabel", "TotalLicenses"),
+    ("PackageLicense", "NamespacePrefix", "AllowedLicenses"),
+)
 KEYS = ("UKG_Person_Id__c", "FederationIdentifier", "Username")
 
 
@@ -148,6 +153,44 @@ def _hand_on(org: Org, owner: str, owns: Asked) -> None:
             raise ValueError(f"{count} {sobject} wanted, {len(held)} open ones owned")
         for row in held[:count]:
             dml.update(org, org.objects[sobject.lower()], row, {"OwnerId": receiver}, False)
+
+
+def change(org: Org, asked: Asked) -> Asked:
+    """Somebody else makes, changes or deletes any record; raises ValueError for what the org refuses."""
+    sobject = org.objects.get(str(asked["object"]).lower())
+    if sobject is None:
+        raise ValueError(f"no object {asked['object']}")
+    with somebody(org):
+        if "id" not in asked:
+            return {"id": dml.insert(org, sobject, asked.get("fields", {}), False)}
+        row = org.row(sobject.name, asked["id"])
+        if row is None:
+            raise ValueError(f"no {sobject.name} {asked['id']}")
+        if asked.get("delete"):
+            dml.delete(org, sobject, row)
+        else:
+            dml.update(org, sobject, row, asked.get("fields", {}), False)
+    return {"id": row["Id"]}
+
+
+def licence(org: Org, name: str, total: int) -> None:
+    """Sets how many licences of a name there are: user, permission set or package; raises ValueError."""
+    for sobject, column, count in LICENCES:
+        for row in org.table(sobject).having(column, name):
+            org.store.change(sobject, row, {count: total})
+            return
+    raise ValueError(f"no licence {name}")
+
+
+def deny(org: Org, names: list[str]) -> None:
+    """Takes exactly these permissions from the integration user; raises ValueError for one that is not known."""
+    row = next(iter(org.table("UserPermissionAccess").rows.values()))
+    unknown = [name for name in names if f"Permissions{name}" not in row]
+    if unknown:
+        raise ValueError(f"no permission {', '.join(unknown)}")
+    org.denied = set(names)
+    rights = {name: name.removeprefix("Permissions") not in org.denied for name in row if name.startswith("Permissions")}
+    org.store.change("UserPermissionAccess", row, rights)
 
 
 def state(org: Org) -> Asked:

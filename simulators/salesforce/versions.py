@@ -27,4 +27,7 @@ def retired(version: str) -> bool:
 
 def resources(version: str) -> dict[str, str]:
     """The body of `GET /services/data/vXX.0`, for what is here."""
-    return {name: f"/services/data/v{version}/{name}" for name in ("composite", "limits", "query", "queryAll", "sobjects")}
+    return {
+        name: f"/services/data/v{version}/{name}"
+        for name in ("actions", "chatter", "composite", "jobs", "limits", "query", "queryAll", "quickActions", "sobjects")
+    }

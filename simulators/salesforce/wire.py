@@ -35,7 +35,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`body` None is an empty body."""
+    """`body` None is an empty body, text is sent as it is, with the content type of `headers`."""
 
     status: int
     body: Any = None
@@ -56,8 +56,10 @@ def ask_from(method: str, url: str, headers: Headers, body: Any) -> Ask | None:
     return Ask(method, pieces[3][1:], parts, dict(parse_qsl(split.query, keep_blank_values=True)), headers, body)
 
 
-def body_from(raw: bytes) -> Any:
-    """JSON, or None when there is none; raises Refusal JSON_PARSER_ERROR."""
+def body_from(raw: bytes, content_type: str = "application/json") -> Any:
+    """JSON, or None when there is none; CSV as text. Raises Refusal JSON_PARSER_ERROR."""
+    if content_type == "text/csv":
+        return raw.decode("utf-8-sig")
     if not raw.strip():
         return None
     try:

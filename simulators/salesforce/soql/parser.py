@@ -66,7 +66,7 @@ class _Parser:
         while self.sign(","):
             selected.append(self.item())
         self.need(self.word("FROM"))
-        source = self.name()
+        source = self.step() if self.here.is_word("GROUP", "ORDER") and not self.tokens[self.at + 1].is_word("BY") else self.name()
         query = Query(self.text, selected, source.text, source.at)
         if self.here.kind == "name" and not self.here.is_word(*ENDS):
             self.step()  # an alias of the object
