@@ -86,7 +86,10 @@ class Transition:
     records of somebody without access go to. `brake` names why part of it is held (`ends`, or the group's name), if so.
     `gives_back`: when access comes on again, what a cut or leave took from her (groups and apps by hand, records) goes back; not for a
     rehire. `renames`: the login is to be hers at the targets even where the account was adopted under another. `excepted`: a signed
-    exception holds; whatever access she has stays, nothing is taken and no drift healed.
+    exception holds; whatever access she has stays, nothing is taken and no drift healed. `report`: the first load is not approved yet; look and tell what
+    would be written, write nothing. `same_as`: a review found her to be this person, whose accounts are hers from now on. Her manager in
+    Salesforce is `salesforce_manager`, the nearest one up with an account there (None: nobody). `flags` says what was done otherwise than HR
+    says: `manager-is-contractor`.
     """
 
     id: str
@@ -112,6 +115,10 @@ class Transition:
     gives_back: bool = True
     renames: bool = False
     excepted: bool = False
+    report: bool = False
+    same_as: str | None = None
+    salesforce_manager: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +133,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A case opened or closed. The id is made of person, kind and field, so opening twice is one case."""
+    """A case opened or closed. The id is made of person, kind and field, so opening twice is one case.
+
+    `deadline`: by when a person should have looked (None: no hurry). `answer` and `by`: what an operator decided of it, who.
+    """
 
     id: str
     person: str
@@ -135,6 +145,9 @@ class Case:
     detail: str
     open: bool
     at: datetime
+    deadline: datetime | None = None
+    answer: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from domain.accounts import AccountRecord
 from domain.commands import Command
 from domain.dead_letters import DeadLetter
 from domain.facts import Fact
+from domain.notices import Notice
 from domain.outcomes import Outcome
 from domain.proposals import Alert, Case, Proposal, Tick, Transition
 from domain.rosters import Reading, RosterManifest
@@ -36,6 +37,7 @@ TYPES: dict[str, type] = {
     "dead-letter": DeadLetter,
     "fact": Fact,
     "key-record": KeyRecord,
+    "notice": Notice,
     "outcome": Outcome,
     "proposal": Proposal,
     "reading": Reading,
