@@ -9,7 +9,7 @@ import pytest
 
 from simulators.kernel.server import Simulator, serve
 from simulators.ukg import Assumptions, ukg
-from tests.simulators.ukg.tenant import KEY, PASSWORD, USER, SetClock, Site
+from tests.simulators.ukg.tenant import KEY, PASSWORD, USER, USER_KEY, SetClock, Site
 
 Make = Callable[..., Awaitable[Site]]
 
@@ -21,7 +21,7 @@ async def make() -> AsyncIterator[Make]:
 
         async def start(**assumptions: Any) -> Site:
             clock = SetClock()
-            vendor = ukg(clock, USER, PASSWORD, KEY, Assumptions(**assumptions))
+            vendor = ukg(clock, USER, PASSWORD, KEY, Assumptions(**assumptions), USER_KEY)
             runner, port = await serve(Simulator(vendor, clock), 0)
             stack.push_async_callback(runner.cleanup)
             http = await stack.enter_async_context(aiohttp.ClientSession())

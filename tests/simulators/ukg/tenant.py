@@ -8,7 +8,7 @@ import aiohttp
 
 from simulators.ukg import Ukg
 
-USER, PASSWORD, KEY = "svc", "pass word", "CAN12"
+USER, PASSWORD, KEY, USER_KEY = "svc", "pass word", "CAN12", "ABCDEFGHI012"
 
 
 @dataclass
