@@ -1,75 +1,94 @@
-"""Apps, as far as direct assignment of users needs them (okta.md §2.8)."""
+"""Apps: making, changing, switching and deleting them (okta.md §2.8; recorded 2020 to 2026)."""
 
-from simulators.okta import errors, show
+import re
+from typing import Any, Final
+
+from simulators.okta import app_shape, errors
+from simulators.okta.app_clients import register, unregister
 from simulators.okta.ask import EMPTY, Answer, Ask
-from simulators.okta.model import App, Assignment
+from simulators.okta.model import App
 from simulators.okta.org import Org
 from simulators.okta.paging import Page, cut
 from simulators.okta.search import APP_FILTER, compile_search
-from simulators.okta.syslog import app_target, app_user_target, user_target
+from simulators.okta.syslog import app_target
 
-ASSIGNABLE = frozenset({"STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "LOCKED_OUT", "PASSWORD_EXPIRED"})
+NAMES: Final = {
+    "BOOKMARK": "bookmark",
+    "BROWSER_PLUGIN": "template_swa",
+    "BASIC_AUTH": "template_basic_auth",
+    "SECURE_PASSWORD_STORE": "template_sps",
+    "OPENID_CONNECT": "oidc_client",
+}
+KINDS: Final = frozenset({*NAMES, "AUTO_LOGIN", "SAML_2_0", "SAML_1_1", "WS_FEDERATION"})
+BY_NAME: Final = {name: kind for kind, name in NAMES.items()} | {"template_swa3field": "BROWSER_PLUGIN"}
 
 
 def listing(org: Org, ask: Ask) -> Answer:
-    """`filter=user.id eq "00u…"` gives the apps of a user."""
+    """`filter=user.id eq "00u…"` gives the apps of a user, `group.id` those of a group."""
     found = sorted(org.apps.values(), key=lambda app: app.id)
     if "filter" in ask.query:
         test = compile_search(ask.query["filter"], APP_FILTER)
         found = [app for app in found if any(test(document) for document in _documents(app))]
-    elif "q" in ask.query:
+    if "q" in ask.query:
         start = ask.query["q"].lower()
         found = [app for app in found if app.label.lower().startswith(start) or app.name.lower().startswith(start)]
     shown, links = cut(ask, found, lambda app: app.id, Page(ask.limit(20, 200), errors.bad_paging))
-    return Answer([show.app(ask, app) for app in shown], links=links)
+    return Answer([app_shape.app(org, ask, app) for app in shown], links=links)
 
 
 def read(org: Org, ask: Ask) -> Answer:
-    return Answer(show.app(ask, org.app(ask.at["app"])))
+    return Answer(app_shape.app(org, ask, org.app(ask.at["app"])))
 
 
-def users(org: Org, ask: Ask) -> Answer:
-    app = org.app(ask.at["app"])
-    found = sorted(app.users.values(), key=lambda assigned: assigned.user)
-    shown, links = cut(ask, found, lambda assigned: assigned.user, Page(ask.limit(50, 500), errors.bad_paging))
-    return Answer([show.app_user(ask, app, assigned) for assigned in shown], links=links)
+def create(org: Org, ask: Ask) -> Answer:
+    body = ask.body()
+    kind = body.get("signOnMode") or BY_NAME.get(str(body.get("name")), "")
+    if kind not in KINDS:
+        raise errors.invalid("signOnMode", "signOnMode: The field cannot be left blank")
+    label = _label(org, body)
+    at, app_id = org.now(), org.ids.new("0oa")
+    made = App(app_id, body.get("name") or NAMES.get(kind) or _own_name(org, label), label, at, at, sign_on=kind)
+    made.body = body | ({"kid": org.ids.token()} if kind in app_shape.SIGNED else {})
+    if kind == "OPENID_CONNECT":
+        register(org, made)
+    if not ask.flag("activate", True):
+        made.status = "INACTIVE"
+    org.apps[made.id] = made
+    org.note("application.lifecycle.create", app_target(made))
+    return Answer(app_shape.app(org, ask, made, with_secret=True))
 
 
-def user(org: Org, ask: Ask) -> Answer:
-    app = org.app(ask.at["app"])
-    return Answer(show.app_user(ask, app, _assigned(app, ask.at["user"])))
-
-
-def assign(org: Org, ask: Ask) -> Answer:
+def replace(org: Org, ask: Ask) -> Answer:
     app, body = org.app(ask.at["app"]), ask.body()
-    person = org.user(str(body.get("id", "")), by_login=False)
-    if person.status not in ASSIGNABLE:
-        raise errors.inactive_user()
-    if person.id in app.users:
-        raise errors.already_assigned()
-    at, username = org.now(), ask.part("credentials", body).get("userName") or person.login
-    app.users[person.id] = Assignment(person.id, at, at, username, ask.part("profile", body))
-    org.note("application.user_membership.add", app_user_target(person, username), app_target(app), user_target(person))
-    return Answer(show.app_user(ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
+    app.label = _label(org, body, app)
+    kept = {name: app.body[name] for name in ("kid",) if name in app.body}
+    if app.sign_on == "OPENID_CONNECT":
+        kept["credentials"] = (body.get("credentials") or {}) | {"oauthClient": app.body["credentials"]["oauthClient"]}
+    app.body = body | kept
+    if app.sign_on == "OPENID_CONNECT":
+        register(org, app)
+    app.last_updated = org.now()
+    org.note("application.lifecycle.update", app_target(app))
+    return Answer(app_shape.app(org, ask, app))
 
 
-def update(org: Org, ask: Ask) -> Answer:
-    app, body = org.app(ask.at["app"]), ask.body()
-    assigned = _assigned(app, ask.at["user"])
-    if org.user(assigned.user).status not in ASSIGNABLE:
-        raise errors.inactive_user()
-    assigned.username = ask.part("credentials", body).get("userName") or assigned.username
-    assigned.profile |= ask.part("profile", body)
-    assigned.last_updated = org.now()
-    return Answer(show.app_user(ask, app, assigned))
-
-
-def unassign(org: Org, ask: Ask) -> Answer:
+def remove(org: Org, ask: Ask) -> Answer:
+    """Only when INACTIVE (recorded: 403 E0000056)."""
     app = org.app(ask.at["app"])
-    gone = app.users.pop(_assigned(app, ask.at["user"]).user)
-    person = org.user(gone.user)
-    org.note("application.user_membership.remove", app_user_target(person, gone.username), app_target(app), user_target(person))
-    return Answer(status=EMPTY.status, about={"app": app.id, "label": app.label})
+    if app.status == "ACTIVE":
+        raise errors.app_still_active()
+    del org.apps[app.id]
+    unregister(org, app)
+    org.note("application.lifecycle.delete", app_target(app))
+    return EMPTY
+
+
+def activate(org: Org, ask: Ask) -> Answer:
+    return _set_status(org, ask, "ACTIVE")
+
+
+def deactivate(org: Org, ask: Ask) -> Answer:
+    return _set_status(org, ask, "INACTIVE")
 
 
 def links_of_user(org: Org, ask: Ask) -> Answer:
@@ -89,18 +108,43 @@ def links_of_user(org: Org, ask: Ask) -> Answer:
                 "hidden": False,
                 "sortOrder": number,
             }
-            for number, app in enumerate(org.apps_of(person))
+            for number, app in enumerate(one for one in org.apps_of(person) if one.status == "ACTIVE")
         ]
     )
 
 
-def _assigned(app: App, user_id: str) -> Assignment:
-    if user_id not in app.users:
-        raise errors.missing(user_id, "AppUser")
-    return app.users[user_id]
+def features(org: Org, ask: Ask) -> Answer:
+    """None of the kinds here provisions (recorded of a bookmark)."""
+    org.app(ask.at["app"])
+    raise errors.invalid("feature", "Provisioning is not supported.")
+
+
+def _set_status(org: Org, ask: Ask, status: str) -> Answer:
+    app = org.app(ask.at["app"])
+    app.status, app.last_updated = status, org.now()
+    if app.id in org.clients:
+        org.clients[app.id].active = status == "ACTIVE"
+    org.note(f"application.lifecycle.{'activate' if status == 'ACTIVE' else 'deactivate'}", app_target(app))
+    return Answer({})
+
+
+def _label(org: Org, body: dict[str, Any], mine: App | None = None) -> str:
+    label = body.get("label")
+    if not isinstance(label, str) or not label:
+        raise errors.invalid("label", f"label: {org.options.assumptions.blank}")
+    if org.options.assumptions.app_labels_unique and any(app.label == label and app is not mine for app in org.apps.values()):
+        raise errors.label_taken()
+    return label
+
+
+def _own_name(org: Org, label: str) -> str:
+    """An app of one's own is named after its label (recorded: `classic-00_testacc889646306riskscore_2`)."""
+    plain = re.sub(r"[^a-z0-9]", "", label.lower())
+    return f"okta_{plain}_{1 + sum(app.name.startswith('okta_') for app in org.apps.values())}"
 
 
 def _documents(app: App) -> list[dict[str, object]]:
-    """The app as filters see it: once per user, so that `user.id eq` finds it."""
-    own: dict[str, object] = {"id": app.id, "name": app.name, "status": "ACTIVE"}
-    return [own | {"user": {"id": user_id}} for user_id in app.users] or [own]
+    """The app as filters see it: once per user and per group, so that `user.id eq` finds it."""
+    own: dict[str, object] = {"id": app.id, "name": app.name, "status": app.status, "label": app.label}
+    seen = [own | {"user": {"id": user_id}} for user_id in app.users] + [own | {"group": {"id": group_id}} for group_id in app.groups]
+    return seen or [own]

@@ -32,6 +32,16 @@ class Ask:
             raise malformed()
         return body
 
+    def steps(self) -> list[dict[str, Any]]:
+        """The JSON array of objects sent (a JSON Patch); raises 400 E0000003."""
+        try:
+            steps = json.loads(self.raw or b"[]")
+        except ValueError:
+            raise malformed() from None
+        if not isinstance(steps, list) or not all(isinstance(one, dict) for one in steps):
+            raise malformed()
+        return steps
+
     def part(self, name: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """An object inside the body, {} when absent or null."""
         value = (self.body() if body is None else body).get(name)

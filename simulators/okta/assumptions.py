@@ -38,6 +38,21 @@ class Assumptions:
     partial_scopes_granted: bool = False
     """A token request that names granted and other scopes gets the granted ones; else 400 `invalid_scope` (from memory)."""
 
+    password_policy: bool = True
+    """Passwords are held to the default policy's minimum. Wording from practice; the minimum is recorded (PASSWORD policy)."""
+
+    deactivated_rule_keeps_members: bool = True
+    """Whom a group rule made a member stays one when the rule is deactivated (okta.md §2.7 does not say)."""
+
+    rule_groups_changeable: bool = True
+    """PUT of an INACTIVE rule may name other groups (okta.md §2.7: uncertain)."""
+
+    app_labels_unique: bool = False
+    """Two apps of one label are refused with 400 E0000040; recorded organisations held several."""
+
+    group_assigned: str = "Cannot unassign the user: the application is assigned by a group."
+    """403 E0000046 for taking a single user out of an app that came by group (okta.md §2.8 says only that it must go by the group)."""
+
     cannot_suspend: str = "Cannot suspend a user that is not active"
     cannot_unsuspend: str = "Cannot unsuspend a user that is not suspended"
     """Wording of 400 E0000001 (okta.md §2.5, from practice)."""

@@ -128,3 +128,68 @@ def etag_differs() -> Problem:
 
 def etag_malformed() -> Problem:
     return Problem(400, "E0000242", "ETag syntax is invalid.")
+
+
+def not_authenticated() -> Problem:
+    return Problem(401, "E0000004", "Authentication failed")
+
+
+def wrong_credentials(cause: str) -> Problem:
+    return Problem(403, "E0000014", "Update of credentials failed", cause)
+
+
+def parameter_missing(cause: str) -> Problem:
+    return Problem(400, "E0000028", "The request is missing a required parameter.", cause)
+
+
+def no_forgotten_password() -> Problem:
+    return Problem(403, "E0000034", "Forgot password not allowed on specified user.")
+
+
+def no_password_change() -> Problem:
+    return Problem(403, "E0000035", "Change password not allowed on specified user.")
+
+
+def no_question_change() -> Problem:
+    return Problem(403, "E0000036", "Change recovery question not allowed on specified user.")
+
+
+def label_taken() -> Problem:
+    return Problem(400, "E0000040", "Application label must not be the same as an existing application label.")
+
+
+def assigned_by_group(cause: str) -> Problem:
+    return Problem(403, "E0000046", "Deactivate application for user forbidden.", cause)
+
+
+def app_still_active() -> Problem:
+    return Problem(403, "E0000056", "Delete application forbidden.", "The application must be deactivated before deletion.")
+
+
+def wrong_pass_code() -> Problem:
+    return Problem(403, "E0000068", "Invalid Passcode/Answer", "Your passcode doesn't match our records. Please try again.")
+
+
+def wrong_answer() -> Problem:
+    return Problem(403, "E0000087", "The recovery question answer did not match our records.")
+
+
+def bad_link(cause: str) -> Problem:
+    return Problem(409, "E0000127", f"Invalid linked objection definition. {cause}")
+
+
+def type_in_use() -> Problem:
+    return Problem(403, "E0000142", "This User Type cannot be deleted.")
+
+
+def used_in_policy(name: str) -> Problem:
+    return Problem(
+        400,
+        "E0000209",
+        f"{name} cannot be modified/deleted because it is currently being used in an Enroll Policy. "
+        "Please make changes to the Enroll Policy before modifying/deleting the group.",
+    )
+
+
+def bad_link_value(name: str) -> Problem:
+    return Problem(500, "E0000261", f"The value entered for linked object {name} is invalid for this user.")

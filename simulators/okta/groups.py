@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from simulators.okta import errors, show
+from simulators.okta import assignments, errors, policies, show
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.errors import invalid
 from simulators.okta.model import Group, User
 from simulators.okta.org import Org
 from simulators.okta.paging import Page, cut
+from simulators.okta.rule_engine import invalidate
 from simulators.okta.search import GROUP_FILTER, GROUP_SEARCH, compile_search
 from simulators.okta.syslog import group_target
 
+LONGEST_NAME = 255
 MOST_GROUPS = 10_000
 MOST_MEMBERS = 1000
 MOST_BY_PREFIX = 300
@@ -37,8 +39,11 @@ def replace(org: Org, ask: Ask) -> Answer:
 
 def remove(org: Org, ask: Ask) -> Answer:
     group = _changeable(org, ask)
+    policies.check_unused(org, group)
     del org.groups[group.id]
     org.group_index.put(group.id, None)
+    invalidate(org, group)
+    assignments.drop_group(org, group)
     org.note("group.lifecycle.delete", group_target(group))
     return EMPTY
 
@@ -69,6 +74,7 @@ def join(org: Org, ask: Ask) -> Answer:
     group, user = _pair(org, ask)
     if user.status == "DEPROVISIONED" and not org.options.assumptions.deprovisioned_join_allowed:
         raise errors.wrong_status()
+    group.managed.pop(user.id, None)  # whom a rule made a member is one by hand from now on
     org.join(group, user)
     return Answer(status=204, about={"group": group.id, "name": group.name})
 
@@ -76,14 +82,9 @@ def join(org: Org, ask: Ask) -> Answer:
 def leave(org: Org, ask: Ask) -> Answer:
     """204 also for one who is no member."""
     group, user = _pair(org, ask)
+    org.engine.removed_by_hand(group, user)
     org.leave(group, user)
     return Answer(status=204, about={"group": group.id, "name": group.name})
-
-
-def no_apps(org: Org, ask: Ask) -> Answer:
-    """Apps here are assigned to users only."""
-    org.group(ask.at["group"])
-    return Answer([], links=(f'<{ask.origin}{ask.path}?limit=20>; rel="self"',))
 
 
 def _matching(org: Org, ask: Ask) -> list[Group]:
@@ -119,18 +120,17 @@ def _changeable(org: Org, ask: Ask) -> Group:
 
 def _profile(org: Org, ask: Ask, mine: Group | None) -> dict[str, Any]:
     profile = ask.part("profile")
-    unknown = [name for name in profile if name not in {"name", "description"}]
-    if unknown:
-        raise invalid(unknown[0], *(f"Property name '{name}' is not defined in profile" for name in unknown))
+    org.group_schema.check_names(profile, None)
     name = profile.get("name")
     if not isinstance(name, str) or not name:
         raise invalid("name", f"name: {org.options.assumptions.blank}")
-    if len(name) > 255:
-        raise invalid("name", "name: The field must be between 1 and 255 characters")
+    if len(name) > LONGEST_NAME:
+        raise invalid("name", f"name: The field must be between 1 and {LONGEST_NAME} characters")
     holder = org.group_named(name)
     if holder is not None and holder is not mine:
         raise invalid("name", f"name: {org.options.assumptions.taken}")
-    return {"name": name, "description": profile.get("description")}
+    more = {key: value for key, value in org.group_schema.clean(profile).items() if key != "description"}
+    return more | {"name": name, "description": profile.get("description")}
 
 
 def _id(group: Group) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from simulators.okta import errors, show, states
 from simulators.okta.ask import EMPTY, Answer, Ask
+from simulators.okta.credentials import reset_address
 from simulators.okta.model import User
 from simulators.okta.org import Org
 from simulators.okta.syslog import user_target
@@ -52,50 +53,35 @@ def expire_password(org: Org, ask: Ask) -> Answer:
 
 def expire_with_temporary(org: Org, ask: Ask) -> Answer:
     user = org.user(ask.at["user"])
-    user.password_changed = org.now()
     states.expire_password(org, user)
-    return Answer({"tempPassword": org.ids.token()[:12]})
+    user.secret = f"Tp1{org.ids.token()[:9]}"
+    user.password_changed = org.now()
+    if ask.flag("revokeSessions", False):
+        user.sessions.clear()
+    return Answer({"tempPassword": user.secret})
 
 
 def reset_password(org: Org, ask: Ask) -> Answer:
     states.reset_password(org, org.user(ask.at["user"]))
     mailed: dict[str, Any] = {}
-    return Answer(mailed if ask.flag("sendEmail", True) else {"resetPasswordUrl": f"{ask.origin}/reset_password/{org.ids.token()}"})
+    return Answer(mailed if ask.flag("sendEmail", True) else {"resetPasswordUrl": reset_address(org, ask)})
 
 
 def end_sessions(org: Org, ask: Ask) -> Answer:
     """Takes the id only; tokens go along with `oauthTokens=true`."""
     user = org.user(ask.at["user"], by_login=False)
-    user.sessions = 0
+    user.sessions.clear()
     tokens = ask.flag("oauthTokens", False)
     if tokens:
-        user.tokens = 0
+        user.tokens.clear()
     org.note("user.session.clear", user_target(user))
     return Answer(status=204, about={"oauth_tokens": tokens})
 
 
-def revoke_grants(org: Org, ask: Ask) -> Answer:
-    user = org.user(ask.at["user"])
-    if org.options.assumptions.grants_revoke_tokens:
-        user.tokens = 0
-    return EMPTY
-
-
-def revoke_tokens(org: Org, ask: Ask) -> Answer:
-    org.user(ask.at["user"]).tokens = 0
-    return EMPTY
-
-
-def nothing(org: Org, ask: Ask) -> Answer:
-    """A list about a user that is empty here: app links carry no Link header, grants do (recorded)."""
+def identity_providers(org: Org, ask: Ask) -> Answer:
+    """None here; no Link header (recorded)."""
     org.user(ask.at["user"])
     return Answer([])
-
-
-def grants(org: Org, ask: Ask) -> Answer:
-    org.user(ask.at["user"])
-    limit = ask.limit(20, 200)
-    return Answer([], links=(f'<{ask.origin}{ask.path}?limit={limit}>; rel="self"',))
 
 
 def unlicensed(_org: Org, _ask: Ask) -> Answer:

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import ceil
 
 from simulators.okta.options import Options
+from simulators.okta.shares import PrincipalLimit
 
 WINDOW = 60
 
@@ -23,7 +24,7 @@ def bucket_of(method: str, segments: tuple[str, ...]) -> str:
         return "group" if exact and segments[1] != "rules" else "groups"
     if head == ("apps",):
         return "app" if exact else "apps"
-    return head[0] if head in {("logs",), ("meta",)} else "other"
+    return head[0] if head in {("logs",), ("meta",), ("sessions",), ("authn",)} else "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ class Reading:
 class Limits:
     """Counts calls by bucket: all of the organisation's, and each principal's share of them (okta.md §3.3).
 
-    A window begins with its first call, not on the wall minute (§3.1). `shares` are percentages set for single principals.
+    A window begins with its first call, not on the wall minute (§3.1). `shares` are those set for single principals.
     """
 
     options: Options
-    shares: dict[str, int] = field(default_factory=dict)
+    shares: dict[str, PrincipalLimit]
     at_once: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _windows: dict[tuple[str, str | None], tuple[float, int]] = field(default_factory=dict)
 
@@ -60,7 +61,7 @@ class Limits:
         limit, at = self.limit(bucket, principal), now.timestamp()
         if not self.options.rate_limits:
             return Reading(limit, limit - 1, ceil(at) + WINDOW)
-        if self.at_once[principal] > self.options.concurrency or sum(self.at_once.values()) > self.options.org_concurrency:
+        if self._too_many_at_once(principal):
             return Reading(0, 0, ceil(at) + WINDOW, refused=True)
         mine, all_ = ((bucket, principal), (bucket, None))
         began, used = self._window(mine, at)
@@ -75,13 +76,19 @@ class Limits:
 
     def limit(self, bucket: str, principal: str) -> int:
         """What a principal gets of a bucket a minute."""
-        if principal in self.shares:
-            return max(1, self.options.org_limit(bucket) * self.shares[principal] // 100)
-        return self.options.limit(bucket)
+        share = self._share(principal)
+        return self.options.limit(bucket) if share is None else max(1, self.options.org_limit(bucket) * share.percentage // 100)
+
+    def _too_many_at_once(self, principal: str) -> bool:
+        share = self._share(principal)
+        most = self.options.concurrency if share is None else max(1, self.options.org_concurrency * share.concurrency // 100)
+        return self.at_once[principal] > most or sum(self.at_once.values()) > self.options.org_concurrency
+
+    def _share(self, principal: str) -> PrincipalLimit | None:
+        return next((one for one in self.shares.values() if one.principal == principal), None)
 
     def clear(self) -> None:
         self._windows.clear()
-        self.shares.clear()
 
     def _window(self, key: tuple[str, str | None], at: float) -> tuple[float, int]:
         began, used = self._windows.get(key, (at, 0))

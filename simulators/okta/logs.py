@@ -42,7 +42,7 @@ def listing(org: Org, ask: Ask) -> Answer:
 
 def _visible(org: Org) -> list[Happened]:
     now = org.options.machine()
-    return [one for one in org.log.events if not org.options.log_lag or one.shows <= now]
+    return [one for one in org.told.log.events if not org.options.log_lag or one.shows <= now]
 
 
 def _next(org: Org, ask: Ask, shown: list[Happened], start: int | None, polling: bool) -> str:

@@ -1,90 +1,98 @@
-"""Profile schema and user types (okta.md §2.10)."""
+"""Profile schemas of user types and of groups (okta.md §2.10; recorded 2021)."""
 
-from typing import Any
+from typing import Any, Final
 
 from simulators.okta import errors
 from simulators.okta.ask import Answer, Ask
 from simulators.okta.model import stamp
 from simulators.okta.org import Org
-from simulators.okta.schema import REQUIRED
+from simulators.okta.schema import REQUIRED, Schema
+from simulators.okta.type_store import UserType
 
-DESCRIPTION = "Okta user profile template with default permission settings"
+DESCRIPTION: Final = "Okta user profile template with default permission settings"
 
 
 def read_schema(org: Org, ask: Ask) -> Answer:
-    _known(org, ask)
-    return Answer(_schema(org, ask))
+    return Answer(_user_schema(ask, org.types.by_schema(ask.at["schema"])))
 
 
 def extend_schema(org: Org, ask: Ask) -> Answer:
-    """POST adds and changes custom attributes; null removes one."""
-    _known(org, ask)
+    """POST adds and changes custom attributes; null removes one. What is sent of base attributes changes whether names are required."""
+    one = org.types.by_schema(ask.at["schema"])
+    _extend(org, ask, one.schema)
+    one.schema_changed = org.now()
+    return Answer(_user_schema(ask, one))
+
+
+def read_group_schema(org: Org, ask: Ask) -> Answer:
+    return Answer(_group_schema(org, ask))
+
+
+def extend_group_schema(org: Org, ask: Ask) -> Answer:
+    _extend(org, ask, org.group_schema)
+    org.group_schema_changed = org.now()
+    return Answer(_group_schema(org, ask))
+
+
+def _extend(org: Org, ask: Ask, schema: Schema) -> None:
     properties = ask.part("custom", ask.part("definitions")).get("properties") or {}
-    if not isinstance(properties, dict) or any(name in org.schema.base for name in properties):
+    if not isinstance(properties, dict) or any(name in schema.base for name in properties):
         raise errors.malformed()
-    org.schema.extend(properties)
-    org.schema_changed = org.now()
-    return Answer(_schema(org, ask))
+    for name, rule in properties.items():
+        _check(name, rule)
+    schema.extend(properties)
+    org.reindex()
 
 
-def types(org: Org, ask: Ask) -> Answer:
-    """No Link header (recorded)."""
-    return Answer([_type(org, ask)])
+def _check(name: str, rule: Any) -> None:
+    if rule is None:
+        return
+    if not isinstance(rule, dict) or rule.get("type", "string") not in {"string", "boolean", "integer", "number", "array"}:
+        raise errors.invalid(name, f"{name}: The field has an invalid value")
+    if not rule.get("title"):
+        raise errors.invalid(name, f"{name}: The field 'title' cannot be left blank")
 
 
-def one_type(org: Org, ask: Ask) -> Answer:
-    if ask.at["type"] not in {"default", org.type_id}:
-        raise errors.missing(ask.at["type"], "CVDType")
-    return Answer(_type(org, ask))
-
-
-def _known(org: Org, ask: Ask) -> None:
-    if ask.at["schema"] not in {"default", org.schema_id}:
-        raise errors.missing(ask.at["schema"], "CVDType")
-
-
-def _schema(org: Org, ask: Ask) -> dict[str, Any]:
+def _user_schema(ask: Ask, one: UserType) -> dict[str, Any]:
+    api = f"{ask.origin}/api/v1/meta"
+    name = "default" if one.default else one.schema_id
+    links = {
+        "self": {"rel": "self", "href": f"{api}/schemas/user/{one.schema_id}", "method": "GET"},
+        "type": {"rel": "type", "href": f"{api}/types/user/{one.id}", "method": "GET"},
+    }
     return {
-        "id": f"{ask.origin}/meta/schemas/user/default",
+        "id": f"{ask.origin}/meta/schemas/user/{name}",
         "$schema": "http://json-schema.org/draft-04/schema#",
-        "name": "user",
-        "title": "User",
-        "description": DESCRIPTION,
-        "lastUpdated": stamp(org.schema_changed),
-        "created": stamp(org.founded),
-        "definitions": {
-            "custom": {"id": "#custom", "type": "object", "properties": org.schema.custom, "required": []},
-            "base": {
-                "id": "#base",
-                "type": "object",
-                "properties": org.schema.base,
-                "required": list(REQUIRED),
-            },
-        },
+        "name": one.name,
+        "title": one.display_name,
+        "description": one.description,
+        "lastUpdated": stamp(one.schema_changed),
+        "created": stamp(one.created),
+        "definitions": _definitions(one.schema, list(REQUIRED)),
         "type": "object",
         "properties": {"profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}},
-        "_links": _links(org, ask, "self", "type"),
+        "_links": links,
     }
 
 
-def _type(org: Org, ask: Ask) -> dict[str, Any]:
+def _group_schema(org: Org, ask: Ask) -> dict[str, Any]:
     return {
-        "id": org.type_id,
-        "displayName": "User",
-        "name": "user",
-        "description": DESCRIPTION,
-        "createdBy": org.founder,
-        "lastUpdatedBy": org.founder,
+        "id": f"{ask.origin}/meta/schemas/group/default",
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "name": "group",
+        "title": "Okta group",
+        "description": "Okta group profile template",
+        "lastUpdated": stamp(org.group_schema_changed),
         "created": stamp(org.founded),
-        "lastUpdated": stamp(org.founded),
-        "default": True,
-        "_links": _links(org, ask, "schema", "self"),
+        "definitions": _definitions(org.group_schema, ["name"]),
+        "type": "object",
+        "properties": {"profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}},
+        "_links": {"self": {"rel": "self", "href": f"{ask.origin}/api/v1/meta/schemas/group/default", "method": "GET"}},
     }
 
 
-def _links(org: Org, ask: Ask, to_schema: str, to_type: str) -> dict[str, Any]:
-    here = f"{ask.origin}/api/v1/meta"
+def _definitions(schema: Schema, required: list[str]) -> dict[str, Any]:
     return {
-        to_schema: {"rel": to_schema, "href": f"{here}/schemas/user/{org.schema_id}", "method": "GET"},
-        to_type: {"rel": to_type, "href": f"{here}/types/user/{org.type_id}", "method": "GET"},
+        "custom": {"id": "#custom", "type": "object", "properties": schema.custom, "required": []},
+        "base": {"id": "#base", "type": "object", "properties": schema.base, "required": required},
     }

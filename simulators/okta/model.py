@@ -20,8 +20,51 @@ STATUSES = frozenset(RANKS)
 
 
 @dataclass(slots=True)
+class Session:
+    """A session with Okta itself; sessions of apps live elsewhere."""
+
+    id: str
+    created: datetime
+    expires: datetime
+
+
+@dataclass(slots=True)
+class RefreshToken:
+    """What an app holds on behalf of a user: it goes on working until revoked. `scopes` are those consented to."""
+
+    id: str
+    client: str
+    created: datetime
+    scopes: tuple[str, ...] = ("openid", "offline_access")
+
+
+@dataclass(slots=True)
+class Grant:
+    """A user's consent that a client may use one scope."""
+
+    id: str
+    client: str
+    scope: str
+    created: datetime
+
+
+@dataclass(slots=True)
+class Factor:
+    """An enrolled factor; `status` is PENDING_ACTIVATION or ACTIVE; `code` is what activates it."""
+
+    id: str
+    type: str
+    provider: str
+    status: str
+    profile: dict[str, Any]
+    created: datetime
+    last_updated: datetime
+    code: str = field(default="", repr=False)
+
+
+@dataclass(slots=True)
 class User:
-    """One account. `sessions` and `tokens` are counts of what sign-ins made and nobody has ended."""
+    """One account. `type` is the id of its user type, "" for the default one; `secret` and `answer` are password and recovery answer."""
 
     id: str
     status: str
@@ -35,10 +78,16 @@ class User:
     has_password: bool = False
     provider: tuple[str, str] = ("OKTA", "OKTA")
     question: str | None = None
-    sessions: int = 0
-    tokens: int = 0
     protected: bool = False
     transitioning_to: str | None = None
+    type: str = ""
+    secret: str | None = field(default=None, repr=False)
+    answer: str | None = field(default=None, repr=False)
+    wrong_passwords: int = 0
+    sessions: dict[str, Session] = field(default_factory=dict)
+    tokens: dict[str, RefreshToken] = field(default_factory=dict)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    factors: dict[str, Factor] = field(default_factory=dict)
 
     @property
     def login(self) -> str:
@@ -51,7 +100,10 @@ class User:
 
 @dataclass(slots=True)
 class Group:
-    """`type` is OKTA_GROUP, BUILT_IN (Everyone, whose members are all users) or APP_GROUP."""
+    """`type` is OKTA_GROUP, BUILT_IN (Everyone, whose members are all users) or APP_GROUP.
+
+    `managed` names the rules that made somebody a member; who is not in it was added by hand.
+    """
 
     id: str
     type: str
@@ -60,6 +112,7 @@ class Group:
     last_updated: datetime
     last_membership_updated: datetime
     members: dict[str, None] = field(default_factory=dict)
+    managed: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -70,26 +123,65 @@ class Group:
 
 
 @dataclass(slots=True)
+class GroupRule:
+    """Who matches `expression` is a member of `groups`, unless `excluded`. `status` is INACTIVE, ACTIVE or INVALID."""
+
+    id: str
+    name: str
+    status: str
+    expression: str
+    groups: list[str]
+    created: datetime
+    last_updated: datetime
+    excluded: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Link:
+    """A linked-object definition: each `associated` user has at most one `primary`. `pairs`: associated user to primary user."""
+
+    primary: dict[str, Any]
+    associated: dict[str, Any]
+    pairs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Assignment:
-    """A user of an app, assigned directly."""
+    """A user of an app, assigned directly or (`scope` GROUP) by a group."""
 
     user: str
     created: datetime
     last_updated: datetime
     username: str
     profile: dict[str, Any] = field(default_factory=dict)
+    scope: str = "USER"
+
+
+@dataclass(slots=True)
+class GroupAssignment:
+    """A group of an app; the lowest priority number wins."""
+
+    group: str
+    priority: int
+    last_updated: datetime
+    profile: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class App:
-    """An app instance, as far as assigning users needs it."""
+    """An app instance. `body` is what was sent at creation and replacement, completed."""
 
     id: str
     name: str
     label: str
     created: datetime
     last_updated: datetime
+    sign_on: str = "BOOKMARK"
+    status: str = "ACTIVE"
+    body: dict[str, Any] = field(default_factory=dict)
     users: dict[str, Assignment] = field(default_factory=dict)
+    groups: dict[str, GroupAssignment] = field(default_factory=dict)
+    scopes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def stamp(at: datetime | None) -> str | None:

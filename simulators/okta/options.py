@@ -18,11 +18,37 @@ WORKFORCE = {
     "logs": 120,
     "meta": 1000,
     "oauth": 2000,
+    "sessions": 750,
+    "authn": 600,
     "other": 1200,
 }
-INTEGRATOR = {bucket: 20 if bucket in {"apps", "logs"} else 100 for bucket in WORKFORCE} | {"oauth": 300}
+INTEGRATOR = {bucket: 20 if bucket in {"apps", "logs"} else 100 for bucket in WORKFORCE} | {"oauth": 300, "sessions": 750, "authn": 500}
 LIMITS = {"workforce": WORKFORCE, "integrator": INTEGRATOR}
 CONCURRENCY = {"workforce": 75, "integrator": 35}
+
+
+SINCE = {
+    "resetFactors": 2025,
+    "forgotPassword": 2025,
+    "realmId": 2026,
+    "owners": 2026,
+    "orn": 2025,
+    "autoLaunch": 2025,
+    "universalLogout": 2025,
+    "manualProvisioning": 2025,
+    "emOptInStatus": 9999,
+    "participate_slo": 9999,
+    "notes": 2022,
+    "uploadLogo": 2022,
+    "pkce_required": 2025,
+    "profileEnrollment": 2025,
+    "accessPolicy": 2025,
+    "policies": 2025,
+    "clientCredentials": 2025,
+    "allGroupsValid": 2025,
+    "mappings": 2025,
+}
+"""What answers show of late, with the generation from which on they do (recorded); 9999: some organisations only."""
 
 
 @dataclass(slots=True)
@@ -33,6 +59,7 @@ class Options:
     `latency` machine seconds every call takes.
     `edition` is workforce or integrator (org limits per minute, okta.md §3.2), `share` the part of a limit that one token gets (§3.3).
     `generation` 2020, 2025 or 2026 chooses how answers look (`resetFactors`, `realmId`, `owners`, `emails`: §2.1).
+    `shows` says of single parts (`SINCE`) whether they are there, `limits` what one token gets of single buckets.
     `person_attribute` says whether the org has the custom attribute `ukgPersonId`.
     """
 
@@ -45,6 +72,8 @@ class Options:
     generation: int = 2026
     person_attribute: bool = True
     seed: int = 1
+    shows: dict[str, bool] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=dict)
     machine: Callable[[], float] = time.monotonic
     assumptions: Assumptions = field(default_factory=Assumptions)
 
@@ -58,13 +87,17 @@ class Options:
         """Calls one token may have in flight (okta.md §3.4)."""
         return max(1, int(CONCURRENCY[self.edition] * self.share))
 
+    def has(self, part: str) -> bool:
+        """Whether answers show a part that came with some generation."""
+        return self.shows.get(part, self.generation >= SINCE[part])
+
     def org_limit(self, bucket: str) -> int:
         """Calls per minute of a bucket that all callers have together."""
-        return LIMITS[self.edition][bucket]
+        return self.limits.get(bucket, LIMITS[self.edition][bucket])
 
     def limit(self, bucket: str) -> int:
         """Calls per minute that one token gets of a bucket."""
-        return max(1, int(self.org_limit(bucket) * self.share))
+        return self.limits.get(bucket) or max(1, int(self.org_limit(bucket) * self.share))
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Sets options or assumptions by name; raises ValueError for a name nobody knows, changing nothing."""

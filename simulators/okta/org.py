@@ -1,20 +1,24 @@
 """The organisation's store: everything it holds, who is who, and what searches see of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from simulators.kernel.clock import Clock
-from simulators.okta.errors import Problem, invalid, missing
+from simulators.okta import people
+from simulators.okta.chronicle import Chronicle
+from simulators.okta.errors import Problem, missing
 from simulators.okta.ids import Ids
 from simulators.okta.index import Index
-from simulators.okta.model import App, Group, User
+from simulators.okta.model import App, Group, GroupRule, Link, User
 from simulators.okta.oauth_client import OAuthClient
 from simulators.okta.options import Options
+from simulators.okta.policy_store import PolicyStore
 from simulators.okta.principals import Actor, ApiToken, Principal
-from simulators.okta.schema import Schema
-from simulators.okta.syslog import Acting, SystemLog, group_target, user_target
+from simulators.okta.rule_engine import RuleEngine
+from simulators.okta.schema import Schema, group_schema
+from simulators.okta.shares import PrincipalLimit
+from simulators.okta.syslog import Acting, group_target, user_target
+from simulators.okta.type_store import TypeStore
 
 
 class Org:
@@ -24,29 +28,37 @@ class Org:
         self.clock, self.options, self._token = clock, options, token
         self.user_index: Index[User] = Index(options)
         self.group_index: Index[Group] = Index(options)
+        self.engine = RuleEngine(self)
         self.reset()
 
     def reset(self) -> None:
-        """Empties it, but for Everyone; ids start anew."""
+        """Empties it, but for Everyone, the default user type and the default policies; ids start anew."""
         self.ids = Ids(self.options.seed)
-        self.schema = Schema(self.options.assumptions, self.options.person_attribute)
+        self.told = Chronicle(self.clock, self.options, self.ids)
+        self.acts, self.unlogged, self.note = self.told.acts, self.told.unlogged, self.told.note
         self.users: dict[str, User] = {}
+        self.names = people.Names()
         self.groups: dict[str, Group] = {}
+        self.rules: dict[str, GroupRule] = {}
         self.apps: dict[str, App] = {}
-        self._owners: dict[tuple[str, str], str] = {}
-        self._owned: dict[str, list[tuple[str, str]]] = {}
-        self.user_index.clear()
-        self.group_index.clear()
-        self.founded = self.schema_changed = self.now()
-        self.type_id, self.schema_id, self.realm_id, self.founder = (self.ids.new(kind) for kind in ("oty", "osc", "guo", "spr"))
-        self.log = SystemLog()
-        self.acting = Acting()
-        self._unlogged = False
+        self.links: list[Link] = []
+        self.shares: dict[str, PrincipalLimit] = {}
+        self.session_tokens: dict[str, str] = {}
         self.clients: dict[str, OAuthClient] = {}
         self.tokens: dict[str, ApiToken] = {}
+        for index in (self.user_index, self.group_index, self.engine):
+            index.clear()
+        self.founded = self.group_schema_changed = self.now()
+        self.org_id, self.realm_id, self.founder = (self.ids.new(kind) for kind in ("00o", "guo", "spr"))
+        self.types = TypeStore(self.ids, self.now, lambda: Schema(self.options.assumptions, with_person=False))
+        self.schema = self.types.found("user", "User", people.DESCRIPTION, default=True).schema
+        self.schema.give_person(self.options.person_attribute)
+        self.group_schema = group_schema(self.options.assumptions)
         self.ours = self.add_token(self._token, "jml-service")
         self.somebody = Actor(self.ids.new("00u"), "User", "admin@okta.example", "Somebody Else")
-        self.everyone = self.found_group({"name": "Everyone", "description": "All users in your organization"}, "BUILT_IN")
+        with self.unlogged():
+            self.everyone = self.found_group({"name": "Everyone", "description": "All users in your organization"}, "BUILT_IN")
+            self.policies = PolicyStore(self)
 
     def now(self) -> datetime:
         return self.clock.now().replace(microsecond=0)
@@ -54,33 +66,9 @@ class Org:
     def add_token(self, value: str, name: str) -> ApiToken:
         """An SSWS token of an administrator of its own."""
         owner = Actor(self.ids.new("00u"), "User", f"{name}@okta.example", name)
-        token = ApiToken(value, Principal(self.ids.new("00T"), owner), name)
+        token = ApiToken(value, Principal(self.ids.new("00T"), owner), name, self.now())
         self.tokens[value] = token
         return token
-
-    @contextmanager
-    def acts(self, acting: Acting) -> Iterator[None]:
-        """What happens inside is logged as that one's doing."""
-        before, self.acting = self.acting, acting
-        try:
-            yield
-        finally:
-            self.acting = before
-
-    @contextmanager
-    def unlogged(self) -> Iterator[None]:
-        """What happens inside was there before: it is not logged."""
-        before, self._unlogged = self._unlogged, True
-        try:
-            yield
-        finally:
-            self._unlogged = before
-
-    def note(self, kind: str, *targets: dict[str, Any], reason: str | None = None) -> None:
-        """Logs an event of the one who acts."""
-        if not self._unlogged:
-            shows = self.options.machine() + self.options.log_lag
-            self.log.add(self.ids, self.clock.now(), shows, self.acting, (kind, list(targets), reason))
 
     def user(self, given: str, by_login: bool = True) -> User:
         """By id, login or unambiguous short name; raises 404."""
@@ -88,6 +76,13 @@ class Org:
         if user is None:
             raise missing(given, "User")
         return user
+
+    def find(self, given: str) -> User | None:
+        """Like `user`, but None where there is none."""
+        try:
+            return self.user(given)
+        except Problem:
+            return None
 
     def group(self, group_id: str) -> Group:
         if group_id not in self.groups:
@@ -99,35 +94,39 @@ class Org:
             raise missing(app_id, "AppInstance")
         return self.apps[app_id]
 
-    def claim(self, profile: dict[str, object], mine: str | None) -> None:
+    def schema_of(self, user: User) -> Schema:
+        return self.types.of(user.type).schema
+
+    def claim(self, profile: dict[str, Any], mine: str | None, type_id: str = "") -> None:
         """Refuses a profile whose login or unique attribute another user has, DEPROVISIONED ones included (okta.md §2.2)."""
-        for name in self.schema.unique():
-            value = profile.get(name)
-            owner = self._owners.get((name, str(value).lower())) if value is not None else None
-            if owner not in {None, mine}:
-                raise invalid(name, f"{name}: {self.options.assumptions.taken}")
+        self.names.claim(self.types.of(type_id), profile, mine, self.options.assumptions.taken)
 
     def keep(self, user: User, before: User | None = None) -> None:
         """Stores a user as it is now; searches see it later. `before` is a state they see on the way (okta.md §2.1)."""
-        self._disown(user.id)
         self.users[user.id] = user
-        owned = [(name, str(user.profile[name]).lower()) for name in self.schema.unique() if user.profile.get(name) is not None]
-        self._owners.update(dict.fromkeys(owned, user.id))
-        self._owned[user.id] = owned
+        self.names.own(self.types.of(user.type), user)
         if before is not None:
             self.user_index.put(user.id, before, after=0.5)
         self.user_index.put(user.id, user.copy())
+        self.engine.user_changed(user)
+
+    def reindex(self) -> None:
+        """After a schema changed: unique attributes are those of now."""
+        for user in self.users.values():
+            self.names.own(self.types.of(user.type), user)
 
     def forget(self, user: User) -> None:
         """Deletes for good."""
-        self._disown(user.id)
+        self.names.disown(user.id)
+        with self.unlogged():
+            for group in self.groups.values():
+                self.leave(group, user)
         del self.users[user.id]
         self.user_index.put(user.id, None)
-        for group in self.groups.values():
-            if user.id in group.members:
-                self.leave(group, user)
+        for link in self.links:
+            link.pairs = {below: above for below, above in link.pairs.items() if user.id not in (below, above)}
 
-    def found_group(self, profile: dict[str, object], kind: str = "OKTA_GROUP") -> Group:
+    def found_group(self, profile: dict[str, Any], kind: str = "OKTA_GROUP") -> Group:
         at = self.now()
         group = Group(self.ids.new("00g"), kind, profile, at, at, at)
         self.keep_group(group)
@@ -138,22 +137,19 @@ class Org:
         self.group_index.put(group.id, group.copy())
 
     def join(self, group: Group, user: User) -> None:
-        """Makes a member; a second time changes nothing."""
+        """Makes a member; a second time changes nothing. The group's apps come along."""
         if user.id not in group.members:
             group.members[user.id] = None
-            group.last_membership_updated = self.now()
-            self.keep_group(group)
-            self.note("group.user_membership.add", user_target(user), group_target(group))
+            self._membership_changed(group, user, "group.user_membership.add")
 
     def leave(self, group: Group, user: User) -> None:
         if user.id in group.members:
             del group.members[user.id]
-            group.last_membership_updated = self.now()
-            self.keep_group(group)
-            self.note("group.user_membership.remove", user_target(user), group_target(group))
+            group.managed.pop(user.id, None)
+            self._membership_changed(group, user, "group.user_membership.remove")
 
     def groups_of(self, user: User) -> list[Group]:
-        """Direct ones."""
+        """Direct ones: Everyone is not among them."""
         return [group for group in self.groups.values() if user.id in group.members]
 
     def apps_of(self, user: User) -> list[App]:
@@ -168,20 +164,16 @@ class Org:
         self.apps[app.id] = app
         return app
 
-    def find(self, given: str) -> User | None:
-        """Like `user`, but None where there is none."""
-        try:
-            return self.user(given)
-        except Problem:
-            return None
+    def acts_as_somebody(self) -> Acting:
+        return Acting(self.somebody)
+
+    def _membership_changed(self, group: Group, user: User, kind: str) -> None:
+        group.last_membership_updated = self.now()
+        self.keep_group(group)
+        self.note(kind, user_target(user), group_target(group))
+        people.follow_groups(self, user)
+        self.engine.user_changed(user)
 
     def _by_login(self, given: str) -> User | None:
-        owner = self._owners.get(("login", given.lower()))
-        if owner is None and "@" not in given:
-            short = [user_id for (name, login), user_id in self._owners.items() if name == "login" and login.split("@")[0] == given.lower()]
-            owner = short[0] if len(short) == 1 else None
+        owner = self.names.by_login(given)
         return self.users[owner] if owner else None
-
-    def _disown(self, user_id: str) -> None:
-        for key in self._owned.pop(user_id, ()):
-            self._owners.pop(key, None)

@@ -1,6 +1,7 @@
 """Who calls: an administrator's SSWS token or an OAuth service app; and who the system log names as having acted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -48,4 +49,5 @@ class ApiToken:
     value: str
     principal: Principal
     name: str
+    created: datetime
     revoked: bool = False

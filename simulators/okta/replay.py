@@ -15,7 +15,7 @@ from simulators.okta.cassettes import Cassette, Exchange
 from simulators.okta.errors import Problem
 from simulators.okta.options import Options
 from simulators.okta.restore import restore
-from simulators.okta.routing import find
+from simulators.okta.routes import find
 from simulators.okta.vendor import Okta
 
 TOKEN = "replayed"

@@ -42,7 +42,8 @@ def _schema(org: Org, exchange: Exchange) -> None:
     answer = exchange.answer
     if exchange.method == "GET" and isinstance(answer, dict) and "definitions" in answer and not org.schema.custom:
         org.schema.custom = dict(answer["definitions"]["custom"]["properties"])
-        org.founded, org.schema_changed = (datetime.fromisoformat(answer[name]) for name in ("created", "lastUpdated"))
+        kind = org.types.default
+        kind.created, kind.schema_changed = (datetime.fromisoformat(answer[name]) for name in ("created", "lastUpdated"))
 
 
 def _made(exchange: Exchange) -> str | None:

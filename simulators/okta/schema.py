@@ -74,7 +74,13 @@ class Schema:
     def __init__(self, guesses: Assumptions, with_person: bool) -> None:
         self._guesses = guesses
         self.base = {name: _base(name, title) for name, title in _TITLES.items()}
-        self.custom: dict[str, dict[str, Any]] = {PERSON: _person()} if with_person else {}
+        self.custom: dict[str, dict[str, Any]] = {}
+        self.give_person(with_person)
+
+    def give_person(self, wanted: bool) -> None:
+        """Declares the attribute that holds the person id of HR."""
+        if wanted:
+            self.custom[PERSON] = _person()
 
     def unique(self) -> tuple[str, ...]:
         """Attributes that no two users may share, login first."""
@@ -97,11 +103,16 @@ class Schema:
     def clean(self, profile: dict[str, Any]) -> dict[str, Any]:
         """The profile as it is kept: cleared attributes are gone, types and lengths are right; raises E0000001."""
         kept = {name: value for name, value in profile.items() if not self._clears(name, value)}
-        faults = [(name, f"{name}: {self._guesses.blank}") for name in REQUIRED if name not in kept]
+        needed = (*self._required(), *(name for name, rule in self.custom.items() if rule.get("required") is True))
+        faults = [(name, f"{name}: {self._guesses.blank}") for name in needed if name not in kept]
         faults += [(name, fault) for name, value in kept.items() for fault in self._faults(name, value)]
         if faults:
             raise invalid(faults[0][0], *(fault for _, fault in faults))
         return kept
+
+    def _required(self) -> tuple[str, ...]:
+        """Base attributes that must be there: names may be made optional."""
+        return tuple(name for name, rule in self.base.items() if rule.get("required") is True)
 
     def _clears(self, name: str, value: Any) -> bool:
         return value is None or (value == "" and self._guesses.empty_string_clears and name != "secondEmail")
@@ -110,6 +121,9 @@ class Schema:
         kind: str = self.base.get(name, self.custom.get(name, {})).get("type", "string")
         if not _is(value, kind):
             return [f"{name}: Incorrect type. Expected {kind}"]
+        rule = self.custom.get(name, {})
+        if rule:
+            return _custom_faults(name, rule, value)
         low, high = _LENGTHS.get(name, (0, 0))
         if high and not low <= len(value) <= high:
             return [f"{name}: The field must be between {low} and {high} characters"]
@@ -118,6 +132,25 @@ class Schema:
         if name in {"email", "secondEmail"} and value and not MAIL.match(value):
             return [f"{name}: Does not match required pattern"]
         return []
+
+
+def _custom_faults(name: str, rule: dict[str, Any], value: Any) -> list[str]:
+    """Lengths, ranges, enumerations and items that the organisation declared."""
+    if isinstance(value, str):
+        low, high = rule.get("minLength", 0), rule.get("maxLength", len(value))
+        if not low <= len(value) <= high:
+            return [f"{name}: The field must be between {low} and {high} characters"]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        low, high = rule.get("minimum", value), rule.get("maximum", value)
+        if not low <= value <= high:
+            return [f"{name}: The field must be between {low} and {high}"]
+    allowed = rule.get("enum")
+    if allowed and value not in allowed:
+        return [f"{name}: The field has an invalid value"]
+    kind = (rule.get("items") or {}).get("type")
+    if isinstance(value, list) and kind and not all(_is(one, kind) for one in value):
+        return [f"{name}: Incorrect type. Expected array of {kind}"]
+    return []
 
 
 def _is(value: Any, kind: str) -> bool:
@@ -139,6 +172,19 @@ def _base(name: str, title: str) -> dict[str, Any]:
         rule["maxLength"] = high
     action = "READ_WRITE" if name in _OWN else "HIDE" if name in _HIDDEN else "READ_ONLY"
     return rule | {"permissions": [{"principal": "SELF", "action": action}]}
+
+
+def group_schema(guesses: Assumptions) -> Schema:
+    """That of groups: name and description (recorded 2021)."""
+    made = Schema(guesses, with_person=False)
+    made.base = {
+        name: {"title": title, "description": title, "type": "string"}
+        | ({"required": True} if name == "name" else {})
+        | {"mutability": "READ_WRITE", "scope": "NONE", "maxLength": longest}
+        | {"permissions": [{"principal": "SELF", "action": "READ_WRITE"}], "master": {"type": "PROFILE_MASTER"}}
+        for name, title, longest in (("name", "Name", 255), ("description", "Description", 1024))
+    }
+    return made
 
 
 def _custom(rule: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from simulators.okta.ask import Ask
-from simulators.okta.model import App, Assignment, Group, User, stamp
+from simulators.okta.model import Group, User, stamp
 from simulators.okta.org import Org
 from simulators.okta.schema import ALWAYS_SHOWN
 
@@ -66,10 +66,10 @@ def document(org: Org, user: User) -> dict[str, Any]:
         "lastUpdated": stamp(user.last_updated),
         "passwordChanged": stamp(user.password_changed),
     }
-    if org.options.generation >= 2026:
+    if org.options.has("realmId"):
         shown["realmId"] = org.realm_id
     profile = dict.fromkeys(ALWAYS_SHOWN) | user.profile
-    return shown | {"type": {"id": org.type_id}, "profile": profile, "credentials": _credentials(org, user)}
+    return shown | {"type": {"id": org.types.of(user.type).id}, "profile": profile, "credentials": credentials(org, user)}
 
 
 def etag(user: User) -> str:
@@ -85,7 +85,7 @@ def group(org: Org, ask: Ask, one: Group) -> dict[str, Any]:
         "users": {"href": f"{here}/users"},
         "apps": {"href": f"{here}/apps"},
     }
-    if org.options.generation >= 2026:
+    if org.options.has("owners"):
         links["owners"] = {"href": f"{here}/owners"}
     return group_document(one) | {"_links": links}
 
@@ -103,59 +103,15 @@ def group_document(one: Group) -> dict[str, Any]:
     }
 
 
-def app(ask: Ask, one: App) -> dict[str, Any]:
-    """An app, as far as assigning needs it (okta.md §2.8; the recorded bookmark app)."""
-    here = f"{ask.origin}/api/v1/apps/{one.id}"
-    return {
-        "id": one.id,
-        "name": one.name,
-        "label": one.label,
-        "status": "ACTIVE",
-        "lastUpdated": stamp(one.last_updated),
-        "created": stamp(one.created),
-        "accessibility": {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None},
-        "visibility": {"autoSubmitToolbar": False, "hide": {"iOS": False, "web": False}, "appLinks": {"login": True}},
-        "features": [],
-        "signOnMode": "BOOKMARK",
-        "credentials": {"userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {}},
-        "settings": {"app": {"requestIntegration": False, "url": "https://example.com/bookmark.htm"}},
-        "_links": {
-            "appLinks": [{"name": "login", "href": f"{ask.origin}/home/{one.name}/{one.id}/2557", "type": "text/html"}],
-            "groups": {"href": f"{here}/groups"},
-            "users": {"href": f"{here}/users"},
-            "deactivate": {"href": f"{here}/lifecycle/deactivate"},
-        },
-    }
-
-
-def app_user(ask: Ask, one: App, assigned: Assignment) -> dict[str, Any]:
-    return {
-        "id": assigned.user,
-        "externalId": None,
-        "created": stamp(assigned.created),
-        "lastUpdated": stamp(assigned.last_updated),
-        "scope": "USER",
-        "status": "ACTIVE",
-        "statusChanged": stamp(assigned.created),
-        "passwordChanged": None,
-        "syncState": "DISABLED",
-        "credentials": {"userName": assigned.username},
-        "profile": assigned.profile,
-        "_links": {
-            "app": {"href": f"{ask.origin}/api/v1/apps/{one.id}"},
-            "user": {"href": f"{ask.origin}/api/v1/users/{assigned.user}"},
-        },
-    }
-
-
-def _credentials(org: Org, user: User) -> dict[str, Any]:
+def credentials(org: Org, user: User, mails: bool = True) -> dict[str, Any]:
+    """Of a user, or (without `mails`) as a change of them answers."""
     shown: dict[str, Any] = {}
     if user.has_password:
         shown["password"] = {}
-        if org.options.generation < 2026:
-            mails = [("email", "PRIMARY"), ("secondEmail", "SECONDARY")]
+        if mails and not org.options.has("realmId"):
+            addresses = [("email", "PRIMARY"), ("secondEmail", "SECONDARY")]
             shown["emails"] = [
-                {"value": user.profile[name], "status": "VERIFIED", "type": kind} for name, kind in mails if user.profile.get(name)
+                {"value": user.profile[name], "status": "VERIFIED", "type": kind} for name, kind in addresses if user.profile.get(name)
             ]
     if user.question is not None:
         shown["recovery_question"] = {"question": user.question}
@@ -165,18 +121,19 @@ def _credentials(org: Org, user: User) -> dict[str, Any]:
 
 def _user_links(org: Org, ask: Ask, user: User) -> dict[str, Any]:
     api = f"{ask.origin}/api/v1"
-    here, generation = f"{api}/users/{user.id}", org.options.generation
-    forgets = generation >= 2025 or user.question is not None
+    here = f"{api}/users/{user.id}"
+    forgets = org.options.has("forgotPassword") or user.question is not None
+    kind = org.types.of(user.type)
     names = [name for name in OFFERED[user.status] if name != "forgotPassword" or forgets]
-    if generation >= 2025:
+    if org.options.has("resetFactors"):
         names.append("resetFactors")
     links: dict[str, Any] = {name: {"href": f"{here}/{LIFECYCLE[name]}", "method": "POST"} for name in names}
     if user.status == "DEPROVISIONED":
         links["delete"] = {"href": here, "method": "DELETE"}
     return links | {
-        "schema": {"href": f"{api}/meta/schemas/user/{org.schema_id}"},
+        "schema": {"href": f"{api}/meta/schemas/user/{kind.schema_id}"},
         "self": {"href": here},
-        "type": {"href": f"{api}/meta/types/user/{org.type_id}"},
+        "type": {"href": f"{api}/meta/types/user/{kind.id}"},
     }
 
 

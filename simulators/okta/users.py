@@ -2,25 +2,26 @@
 
 from typing import Any
 
-from simulators.okta import errors, show, states
+from simulators.okta import errors, passwords, people, show, states
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import Group, User
 from simulators.okta.org import Org
 from simulators.okta.syslog import user_target
+from simulators.okta.type_store import UserType
 
 FEDERATED = frozenset({"FEDERATION", "SOCIAL"})
 
 
 def create(org: Org, ask: Ask) -> Answer:
     body = ask.body()
-    profile = ask.part("profile", body)
-    org.schema.check_names(profile, "newUser")
-    profile = org.schema.clean(profile)
-    org.claim(profile, None)
-    _check_type(org, ask, body)
+    profile, kind = ask.part("profile", body), _type(org, ask, body)
+    kind.schema.check_names(profile, "newUser")
+    profile = kind.schema.clean(profile)
+    own = "" if kind.default else kind.id
+    org.claim(profile, None, own)
     groups = _groups_at_creation(org, body)
     at = org.now()
-    user = User(org.ids.new("00u"), "STAGED", profile, created=at, last_updated=at)
+    user = User(org.ids.new("00u"), "STAGED", profile, created=at, last_updated=at, type=own)
     _take_credentials(org, ask, user, body)
     expire = _expires_at_once(ask, user)
     staged = user.copy()
@@ -30,6 +31,7 @@ def create(org: Org, ask: Ask) -> Answer:
         _start(org, user, federated=ask.flag("provider", False), expire=expire)
         staged.transitioning_to = user.status
     org.keep(user, before=staged)
+    people.follow_groups(org, user)
     org.note("user.lifecycle.create", user_target(user))
     if user.status != "STAGED":
         org.note("user.lifecycle.activate", user_target(user))
@@ -89,14 +91,18 @@ def _changeable(org: Org, ask: Ask) -> User:
 
 
 def _change(org: Org, ask: Ask, user: User, body: dict[str, Any], profile: dict[str, Any]) -> Answer:
-    org.schema.check_names(ask.part("profile", body), None)
-    profile = org.schema.clean(profile)
-    org.claim(profile, user.id)
-    _check_type(org, ask, body)
-    user.profile = profile
+    kind = _type(org, ask, body) if "type" in body else org.types.of(user.type)
+    if kind is not org.types.of(user.type) and ask.method != "PUT":
+        raise errors.invalid("type", "type: The user type can be changed by a full replacement only")
+    kind.schema.check_names(ask.part("profile", body), None)
+    profile = kind.schema.clean(profile)
+    own = "" if kind.default else kind.id
+    org.claim(profile, user.id, own)
+    user.profile, user.type = profile, own
     user.last_updated = org.now()
     _take_credentials(org, ask, user, body)
     org.keep(user)
+    people.follow_groups(org, user)
     org.note("user.account.update_profile", user_target(user))
     return Answer(show.one_user(org, ask, user))
 
@@ -113,16 +119,17 @@ def _groups_at_creation(org: Org, body: dict[str, Any]) -> list[Group]:
     return found
 
 
-def _check_type(org: Org, ask: Ask, body: dict[str, Any]) -> None:
-    wanted = ask.part("type", body).get("id")
-    if wanted not in {None, "default", org.type_id}:
-        raise errors.missing(str(wanted), "CVDType")
+def _type(org: Org, ask: Ask, body: dict[str, Any]) -> UserType:
+    return org.types.by_id(str(ask.part("type", body).get("id") or "default"))
 
 
 def _take_credentials(org: Org, ask: Ask, user: User, body: dict[str, Any]) -> None:
     """A password as a value or a hash; `{"password": {}}` counts as none (okta.md §2.2)."""
     credentials = ask.part("credentials", body)
     password = ask.part("password", credentials)
+    if password.get("value"):
+        passwords.check(org, user.login, str(password["value"]))
+        user.secret = str(password["value"])
     if password.get("value") or password.get("hash"):
         user.has_password = True
         user.password_changed = org.now()
@@ -131,9 +138,9 @@ def _take_credentials(org: Org, ask: Ask, user: User, body: dict[str, Any]) -> N
     provider = ask.part("provider", credentials)
     if provider.get("type"):
         user.provider = (provider["type"], provider.get("name", provider["type"]))
-    question = ask.part("recovery_question", credentials).get("question")
-    if question:
-        user.question = question
+    asked = ask.part("recovery_question", credentials)
+    if asked.get("question"):
+        user.question, user.answer = asked["question"], asked.get("answer")
 
 
 def _expires_at_once(ask: Ask, user: User) -> bool:

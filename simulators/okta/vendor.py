@@ -20,14 +20,18 @@ from simulators.okta.errors import Problem
 from simulators.okta.limits import Limits, Reading, bucket_of
 from simulators.okta.options import Options
 from simulators.okta.org import Org
-from simulators.okta.principals import Principal
+from simulators.okta.principals import SYSTEM, Principal
 from simulators.okta.refusals import OAuthProblem, revoked_client
-from simulators.okta.routing import Route, find
+from simulators.okta.routes import find
+from simulators.okta.routing import Route
 from simulators.okta.syslog import Acting
 from simulators.okta.verbs import Verbs, snapshot
 
 API = ("api", "v1")
 TOKEN = ("oauth2", "v1", "token")
+AUTHN = ("api", "v1", "authn")
+NOBODY = Principal("anonymous", SYSTEM)
+"""People who sign in show no token."""
 SERVER = "nginx"
 NEVER_CACHED = {"cache-control": "no-cache, no-store", "pragma": "no-cache", "expires": "0"}
 ZIPPED = frozenset({200, 403, 404})  # recorded answers with these statuses are gzipped, others are not
@@ -42,7 +46,7 @@ class Okta:
     def __init__(self, clock: Clock, *, token: str, options: Options | None = None) -> None:
         self.options = options or Options()
         self.org = Org(clock, self.options, token)
-        self.limits = Limits(self.options)
+        self.limits = Limits(self.options, self.org.shares)
         self.door = Door(self.org)
         self._verbs = Verbs(self.org, self.door)
 
@@ -70,11 +74,13 @@ class Okta:
         return self._refusal(request, problems.get(fault.kind, errors.broken)(), None if fault.kind == "401" else reading)
 
     def state(self) -> dict[str, Any]:
+        self.org.engine.settle()
         return snapshot(self.org)
 
     def reset(self) -> None:
         self.org.reset()
         self.limits.clear()
+        self.limits.shares = self.org.shares
         self.door.server.clear()
         self.door.revoked = False
 
@@ -103,6 +109,8 @@ class Okta:
         """Who calls; of a token request the client's id, yet unproved."""
         if _segments(request) == TOKEN:
             return self.door.server.client_of(raw)
+        if _segments(request) == AUTHN:
+            return NOBODY
         return self.door.enter(request.headers, request.method, _origin(request) + _path(request))
 
     def _token(self, request: web.Request, raw: bytes, client: str) -> web.Response:
@@ -134,8 +142,10 @@ class Okta:
         try:
             route, ask = self._route(request, raw)
             self.door.check_scope(caller, request.method, _segments(request)[2:])
+            self.org.engine.settle()
             with self.org.acts(self._acting(request, caller)):
                 answer = route.handler(self.org, ask)
+            self.org.engine.settle()
         except Problem as problem:
             headers = self.door.challenge(problem, (request.method, _segments(request)[2:]), _origin(request), request.headers)
             return self._refusal(request, problem, reading, headers)

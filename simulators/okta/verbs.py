@@ -10,7 +10,7 @@ from simulators.okta.errors import Problem
 from simulators.okta.model import STATUSES, App, Assignment, Group, User
 from simulators.okta.oauth_client import OAuthClient, keys_of
 from simulators.okta.org import Org
-from simulators.okta.syslog import Acting, app_target, app_user_target, user_target
+from simulators.okta.syslog import app_target, app_user_target, user_target
 
 Body = dict[str, Any]
 STATUS_EVENTS: Final = {
@@ -55,7 +55,7 @@ class Verbs:
     async def act(self, body: Body) -> Body:
         """`{user, status?, profile?, "groups+"?, "groups-"?, "apps+"?, "apps-"?, sign_in?}`: an administrator does it by hand."""
         _only(body, "user", "status", "profile", "groups+", "groups-", "apps+", "apps-", "sign_in")
-        with self.org.acts(Acting(self.org.somebody)):
+        with self.org.acts(self.org.acts_as_somebody()):
             return self._act(body)
 
     def _act(self, body: Body) -> Body:
@@ -80,8 +80,11 @@ class Verbs:
         user.has_password = user.status not in {"STAGED", "PROVISIONED", "DEPROVISIONED"}
         user.password_changed = user.last_login = at if user.has_password else None
         user.activated = user.status_changed = None if user.status == "STAGED" else at
-        user.sessions, user.tokens = int(body.get("sessions", 0)), int(body.get("tokens", 0))
         with self.org.unlogged():
+            for _ in range(int(body.get("tokens", 0))):
+                states.give_token(self.org, user, states.PORTAL)
+            for _ in range(int(body.get("sessions", 0))):
+                states.start_session(self.org, user)
             self._set_profile(user, profile)
             self._set_groups(user, body.get("groups", ()), ())
             self._set_apps(user, body.get("apps", ()), ())
@@ -227,8 +230,8 @@ def _account(org: Org, user: User, groups: list[str]) -> Body:
         "profile": user.profile,
         "groups": groups,
         "apps": sorted(app.label for app in org.apps_of(user)),
-        "sessions": user.sessions,
-        "tokens": user.tokens,
+        "sessions": len(user.sessions),
+        "tokens": len(user.tokens),
         "manager": user.profile.get("managerId"),
         "created": user.created.isoformat(),
         "protected": user.protected,

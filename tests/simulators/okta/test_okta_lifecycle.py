@@ -113,7 +113,7 @@ async def test_sessions_are_ended_by_id_only(world: World) -> None:
     assert (await world.call("DELETE", "/users/ada@halden.example/sessions")).status == 404
 
 
-@pytest.mark.parametrize("path", ["grants", "clients/0oaclient/tokens", "clients/0oaclient/grants"])
+@pytest.mark.parametrize("path", ["grants", "clients/portal/tokens", "clients/portal/grants"])
 async def test_revoking_takes_tokens_and_leaves_sessions(world: World, path: str) -> None:
     user = await world.user()
     await world.do("sign_in", users=[user["id"]])
