@@ -7,6 +7,7 @@ import click
 
 from producers.ukg.process import NAME, serve
 from runtime import logs
+from runtime.preflight import check_process
 from runtime.settings import Settings, load
 
 
@@ -18,6 +19,7 @@ def command() -> None:
     """
     settings = load()
     logs.setup(NAME, settings)
+    check_process(settings.kafka, "jml-poller")
     asyncio.run(_until_told(settings))
 
 

@@ -65,7 +65,7 @@ class Running:
         return f"127.0.0.1:{self.port}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -171,8 +171,8 @@ class Broker:
             raise BrokerError(f"port {port} is taken: choose another with --port, or leave it out for a free one")
         chosen = port or kept.get("port") or 0
         ports = {
-            "port": chosen if chosen and _is_free(chosen) else _free_port(),
-            "controller": kept["controller"] if kept and _is_free(kept["controller"]) else _free_port(),
+            "port": chosen if chosen and _is_free(chosen) else free_port(),
+            "controller": kept["controller"] if kept and _is_free(kept["controller"]) else free_port(),
         }
         place.write_text(json.dumps(ports), encoding="utf-8")
 

@@ -16,7 +16,7 @@ LIBRDKAFKA: Final = logging.getLogger("confluent_kafka")
 
 
 def confluent_settings(kafka: Kafka) -> dict[str, Any]:
-    """Connection settings for confluent-kafka (librdkafka names)."""
+    """Connection settings for confluent-kafka (librdkafka names). Raises TokenRefused."""
     settings: dict[str, Any] = {"bootstrap.servers": kafka.bootstrap, "security.protocol": kafka.security}
     if kafka.security == "SASL_SSL":
         settings |= {"sasl.mechanism": kafka.mechanism} | _login(kafka)
@@ -29,7 +29,9 @@ def confluent_settings(kafka: Kafka) -> dict[str, Any]:
 
 def _login(kafka: Kafka) -> dict[str, Any]:
     if kafka.mechanism == OAUTH:
-        return {"oauth_cb": tokens_of(kafka).for_librdkafka}
+        tokens = tokens_of(kafka)
+        tokens.get()  # raises TokenRefused; librdkafka would wait for ten seconds and not say why
+        return {"oauth_cb": tokens.for_librdkafka}
     return {"sasl.username": kafka.user, "sasl.password": kafka.password.reveal()}
 
 

@@ -71,6 +71,7 @@ class Cluster:
     def _metadata(self) -> Any:
         end = time.monotonic() + ASK
         while time.monotonic() < end - GLANCE and not self._complaints.refused:
+            self._client.poll(0)  # complaints come while somebody listens
             with contextlib.suppress(KafkaException):
                 return self._client.list_topics(timeout=GLANCE)
         if self._complaints.refused:

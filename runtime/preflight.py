@@ -16,6 +16,7 @@ from runtime.kafka import admin, reason_of
 from runtime.refusals import ACLS, Complaints
 from runtime.rights import TOPIC, of_process
 from runtime.settings import Kafka
+from runtime.tokens import TokenRefused
 from runtime.topics import load
 
 PATIENCE: Final = 30.0
@@ -36,8 +37,7 @@ def check(kafka: Kafka, group: str, sources: Iterable[str], changelog: str) -> i
 
     Topics of the product that the group writes or follows are looked at too: what is missing there would be found in the midst of work.
     """
-    complaints = Complaints(kafka)
-    client = admin(kafka, complaints)
+    client, complaints = _client(kafka)
     names = list(dict.fromkeys((*sources, changelog)))
     wanted = {name: {READ} for name in names} | {changelog: {READ, WRITE}}
     for right in of_process(load(), group):
@@ -56,17 +56,25 @@ def check(kafka: Kafka, group: str, sources: Iterable[str], changelog: str) -> i
 
 def check_process(kafka: Kafka, process: str) -> None:
     """The same for a process that is no agent (the poller): topics there, and its rights on them. Raises Misfit."""
-    complaints = Complaints(kafka)
+    client, complaints = _client(kafka)
     wanted = {right.name: {OPERATIONS[operation] for operation in right.operations} for right in of_process(load(), process)}
-    for name, topic in _described(admin(kafka, complaints), list(wanted), kafka, complaints).items():
+    for name, topic in _described(client, list(wanted), kafka, complaints).items():
         _check_rights(name, topic, wanted[name])
+
+
+def _client(kafka: Kafka) -> tuple[AdminClient, Complaints]:
+    complaints = Complaints(kafka)
+    try:
+        return admin(kafka, complaints), complaints
+    except TokenRefused as refused:
+        raise Misfit(str(refused)) from None
 
 
 def _described(client: AdminClient, names: list[str], kafka: Kafka, complaints: Complaints) -> Mapping[str, Any]:
     end = time.monotonic() + PATIENCE
     while True:
         futures = client.describe_topics(TopicCollection(names), include_authorized_operations=True, request_timeout=ASK)
-        answers = {name: _answer(future, complaints) for name, future in futures.items()}
+        answers = {name: _answer(client, future, complaints) for name, future in futures.items()}
         errors = {name: answer for name, answer in answers.items() if isinstance(answer, KafkaError)}
         if not errors:
             return answers
@@ -81,18 +89,18 @@ def _described(client: AdminClient, names: list[str], kafka: Kafka, complaints: 
         time.sleep(0.3)
 
 
-def _answer(future: "Future[Any]", complaints: Complaints) -> Any:
+def _answer(client: AdminClient, future: "Future[Any]", complaints: Complaints) -> Any:
     """The answer or the error. Raises Misfit as soon as the cluster is known to refuse this process."""
     while True:
+        client.poll(0)  # complaints come while somebody listens
         try:
             return future.result(timeout=GLANCE)
         except FutureTimeout:
-            if complaints.refused:
-                raise Misfit(complaints.refused) from None
+            pass
         except KafkaException as exc:
-            if complaints.refused:
-                raise Misfit(complaints.refused) from None
             return exc.args[0]
+        if complaints.refused:
+            raise Misfit(complaints.refused)
 
 
 def _transient(error: KafkaError) -> bool:
@@ -126,7 +134,7 @@ def _check_rights(name: str, topic: Any, wanted: set[AclOperation]) -> None:
 
 def _check_group(client: AdminClient, group: str, complaints: Complaints) -> None:
     future = client.describe_consumer_groups([group], include_authorized_operations=True, request_timeout=ASK)[group]
-    answer = _answer(future, complaints)
+    answer = _answer(client, future, complaints)
     if isinstance(answer, KafkaError):
         if answer.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
             raise Misfit(f"this process may not use consumer group {group}: {ACLS}")

@@ -15,8 +15,9 @@ from runtime.kafka_settings import OAUTH, Kafka
 LOST_KAFKA: Final = 70
 """Exit status of a process that Kafka refused for good."""
 UNTRUSTED: Final = ("certificate verify failed", "verify failed", "self-signed", "self signed")
-UNWANTED: Final = ("alert", "certificate required", "bad certificate")
-"""What TLS says of this side's certificate."""
+UNWANTED: Final = ("ssl/tls alert", "certificate required", "bad certificate")
+"""What TLS says of this side's certificate; under TLS 1.3 when the connection seems to stand, so as a transport error."""
+BROKEN_TLS: Final = frozenset({KafkaError._SSL, KafkaError._TRANSPORT})
 AUTHENTICATION: Final = frozenset({KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED})
 FORBIDDEN: Final = frozenset(
     {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.GROUP_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
@@ -27,7 +28,7 @@ ACLS: Final = "grant what `jml topics acls` prints"
 def refusal(error: KafkaError, kafka: Kafka) -> str | None:
     """The sentence, where waiting will not help; None for what may pass."""
     text = error.str().lower()
-    if error.code() == KafkaError._SSL:
+    if error.code() in BROKEN_TLS:
         return _about_certificates(text, kafka)
     if error.code() in AUTHENTICATION:
         return _about_login(text, kafka)

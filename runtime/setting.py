@@ -4,9 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+SHORTEST_KEY: Final = 2048
+"""Bits; what Okta and Salesforce ask for."""
 
 
 class SettingError(Exception):
@@ -72,6 +79,21 @@ class Described(NamedTuple):
     variable: str
     default: str
     text: str
+
+
+def rsa_key(secret: Secret, variable: str) -> str:
+    """The PEM text of an RSA private key without a password; raises SettingError, which shows nothing of it."""
+    text = secret.reveal().strip() + "\n"
+    try:
+        key = load_pem_private_key(text.encode("ascii"), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, RSAPrivateKey) or key.key_size < SHORTEST_KEY:
+        raise SettingError(
+            f"{variable} is no RSA private key of {SHORTEST_KEY} bits or more in PEM form, without a password: make one with"
+            f" `openssl genrsa -out key.pem 3072` and name that file in {variable}_FILE"
+        )
+    return text
 
 
 def is_loopback(host: str) -> bool:

@@ -125,7 +125,10 @@ class Okta:
     """The Okta organisation."""
 
     url: Annotated[str, Of("JML_OKTA_URL", "Organisation URL, https outside loopback.", "", url)]
-    token: Annotated[Secret, hidden("JML_OKTA_TOKEN", "API token (SSWS).")]
+    token: Annotated[Secret, hidden("JML_OKTA_TOKEN", "API token (SSWS); or the client id and private key of a service app.")]
+    client_id: Annotated[str, Of("JML_OKTA_CLIENT_ID", "Client id of the service app, instead of a token.")]
+    private_key: Annotated[Secret, hidden("JML_OKTA_PRIVATE_KEY", "The service app's RSA private key, PEM. DPoP is used where Okta asks.")]
+    key_id: Annotated[str, Of("JML_OKTA_KEY_ID", "The key's id (kid), where the service app has several keys.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,14 @@ class Salesforce:
     """The Salesforce organisation."""
 
     url: Annotated[str, Of("JML_SALESFORCE_URL", "My Domain URL, https outside loopback.", "", url)]
-    client_id: Annotated[Secret, hidden("JML_SALESFORCE_CLIENT_ID", "Consumer key of the connected app (client credentials flow).")]
-    client_secret: Annotated[Secret, hidden("JML_SALESFORCE_CLIENT_SECRET", "Consumer secret of the connected app.")]
+    client_id: Annotated[Secret, hidden("JML_SALESFORCE_CLIENT_ID", "Consumer key of the connected app.")]
+    client_secret: Annotated[
+        Secret, hidden("JML_SALESFORCE_CLIENT_SECRET", "Consumer secret (client credentials flow); or user and private key (JWT bearer).")
+    ]
+    user: Annotated[str, Of("JML_SALESFORCE_USER", "Username of the integration user (JWT bearer flow).")]
+    private_key: Annotated[
+        Secret, hidden("JML_SALESFORCE_PRIVATE_KEY", "RSA private key, PEM, of the certificate that the connected app holds (JWT bearer).")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
