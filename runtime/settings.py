@@ -112,6 +112,23 @@ class Ukg:
             choice("rest", "none"),
         ),
     ]
+    feed: Annotated[
+        str,
+        Of(
+            "JML_UKG_CHANGE_FEED",
+            "Whether employee-changes is read every three hours, as a second opinion on what changed (right: EmployeeExport).",
+            "none",
+            choice("rest", "none"),
+        ),
+    ]
+    webhook_secret: Annotated[
+        Secret, hidden("JML_UKG_WEBHOOK_SECRET", "Secret of UKG's webhooks; without it none are taken. POST /ukg is their path.")
+    ]
+    webhook_host: Annotated[str, Of("JML_UKG_WEBHOOK_HOST", "Address to take webhooks on; 0.0.0.0 in a container.", "127.0.0.1")]
+    webhook_port: Annotated[int, Of("JML_UKG_WEBHOOK_PORT", "Port to take webhooks on; 0 takes a free one.", "0", port)]
+    webhook_header: Annotated[
+        str, Of("JML_UKG_WEBHOOK_HEADER", "Header with the HMAC-SHA256 of the body, in hex or base64.", "X-Ukg-Signature")
+    ]
     contract_end: Annotated[
         str,
         Of("JML_UKG_FIELD_CONTRACT_END", "Label of that user-defined field, or its slot, like EepUdField05.", "Contract end"),

@@ -7,7 +7,7 @@ let, goes on with what was read before.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -19,6 +19,14 @@ FAMILIES: Final = ("personnelUserDefinedFields", "internationalUserDefinedFields
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a termination's own record says; None: nothing, or it was not asked."""
+
+    last_day: date | None = None
+    rehirable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extras:
     """What is known of one record beside its row. Dates are HR's calendar dates; `ahead` is oldest first."""
 
@@ -27,6 +35,7 @@ class Extras:
     sales_plan: str | None = None
     status_end: date | None = None
     ahead: tuple[JobAhead, ...] = ()
+    leaving: Leaving = Leaving()
 
     def kept(self) -> str | None:
         """As one text, for the reading that remembers it; None where nothing is known."""
@@ -62,15 +71,6 @@ class FieldNames:
     sales_plan: str = "Sales plan"
 
 
-class Record(NamedTuple):
-    """Which employment: by REST's ids and by the code and number that SOAP goes by."""
-
-    employee: str
-    company_id: str
-    company: str = ""
-    number: str = ""
-
-
 @dataclass(slots=True)
 class Found:
     """What a look read beside the rows. What is absent was not read, and stays as it was."""
@@ -78,14 +78,15 @@ class Found:
     fields: dict[str, UserFields] = field(default_factory=dict)  # by employee
     ends: dict[tuple[str, str], date | None] = field(default_factory=dict)  # by employee and company id
     ahead: dict[tuple[str, str], tuple[JobAhead, ...]] = field(default_factory=dict)
+    leaving: dict[tuple[str, str], Leaving] = field(default_factory=dict)
     spoilt: list[Malformed] = field(default_factory=list)  # rows that could not be read
 
     def forget(self, employee: str) -> None:
         """Drops what a lagging copy said of somebody."""
         self.fields.pop(employee, None)
-        for read in (self.ends, self.ahead):
+        for read in (self.ends, self.ahead, self.leaving):
             for place in [place for place in read if place[0] == employee]:
-                del read[place]
+                read.pop(place)
 
     def over(self, before: Extras, employee: str, company_id: str) -> Extras:
         """One record's extras: what was read, else what was known."""
@@ -97,6 +98,7 @@ class Found:
             sales_plan=known.sales_plan,
             status_end=self.ends.get(place, before.status_end),
             ahead=self.ahead.get(place, before.ahead),
+            leaving=self.leaving.get(place, before.leaving),
         )
 
 

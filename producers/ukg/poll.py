@@ -94,12 +94,18 @@ class Poller:
             await self._employee(employee, self.clock.now(), counts)
             return counts
 
+    def looked_since(self, employee: str, since: datetime) -> bool:
+        """Whether a change of hers that late was looked at."""
+        return any(place[1] == employee and changed >= since for place, changed in self._looked.items())
+
     async def roster(self, baseline: bool = False) -> Counts:
         """Everybody. Publishes the manifest; raises NotNow or BadAnswer when it is not complete."""
         async with self._one:
             started = self.clock.now()
             try:
                 people, employments = await self._all(PERSON, {}), await self._all(EMPLOYMENT, {})
+                if bool(people) is not bool(employments):
+                    raise BadAnswer(f"{EMPLOYMENT if people else PERSON} is empty and the other is not: is the right to it missing?")
                 counts = await self._publish("roster", people, employments, started, baseline)
             except (NotNow, BadAnswer) as broken:
                 await self._incomplete(started, str(broken))

@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from producers.ukg.door import Kinds
+from producers.ukg.feed import ChangeFeed
+from producers.ukg.hints import Announcements, Hints
 from producers.ukg.poll import Poller
-from producers.ukg.publish import KEYS, READINGS, Publisher
+from producers.ukg.publish import KEYS, READINGS, Counts, Publisher
 from producers.ukg.readings import Readings
-from producers.ukg.rest import BadAnswer, CredentialsRefused, NotNow, UkgRest
-from producers.ukg.sources import beside_of
+from producers.ukg.rest import BadAnswer, CredentialsRefused, NotNow, RightMissing, UkgRest
+from producers.ukg.sources import beside_of, soap_of
 from runtime.clock import Clock, clock_from
 from runtime.health import Health, Report
 from runtime.kafka import CompactedReader, Sender
@@ -33,6 +35,9 @@ NAME: Final = "poller"
 log = logging.getLogger(NAME)
 AFTER_REFUSAL: Final = timedelta(hours=1)
 LONGEST_BACKOFF: Final = timedelta(minutes=10)
+FIRST_ROSTER_PAUSE: Final = timedelta(minutes=5)
+LONGEST_ROSTER_PAUSE: Final = timedelta(hours=1)
+BETWEEN_HINTS: Final = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class Looking:
     refused: bool | None = None  # None: not known since the start, so an alert of an earlier life may still be on
     busy: int = 0
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    feed: ChangeFeed | None = None
+    announcements: Announcements | None = None
+    roster_failures: int = 0
+    told: dict[str, bool] = field(default_factory=dict)  # alerts said in this life
 
     async def run(self, stop: asyncio.Event) -> None:
         """Looks until told to stop."""
@@ -95,16 +104,54 @@ class Looking:
     async def _look(self) -> str:
         now = self.clock.now()
         if self.roster is not None and now >= self.roster:
-            self.roster = self.schedule.next_roster(now)
-            counts = await self.poller.roster()
+            counts = await self._roster(now)
         else:
             counts = await self.poller.changes()
+        if self.feed is not None:
+            counts += await self._second_opinion(now)
+        await self._tell(now, counts)
         if self.refused is not False:
             await self.poller.publisher.alert("ukg-credentials-refused", now, on=False)
         self.refused, self.failures = False, 0
         self.due = now + self.schedule.every
         log.info("looked at UKG", extra={"rows": counts.rows, "published": counts.published, "parked": counts.parked})
         return str(counts)
+
+    async def _roster(self, now: datetime) -> Counts:
+        """One that fails is tried again the same night, with growing pauses; changes are looked at meanwhile."""
+        regular = self.schedule.next_roster(now)
+        pause = min(FIRST_ROSTER_PAUSE * 2**self.roster_failures, LONGEST_ROSTER_PAUSE)
+        self.roster, self.roster_failures = min(now + pause, regular), self.roster_failures + 1
+        counts = await self.poller.roster()
+        self.roster, self.roster_failures = regular, 0
+        return counts
+
+    async def _second_opinion(self, now: datetime) -> Counts:
+        """What the change feed adds; a look does not fail with it."""
+        assert self.feed is not None
+        try:
+            return await self.feed.look(now)
+        except (NotNow, BadAnswer, RightMissing) as broken:
+            log.warning("UKG's change feed cannot be read now", extra={"reason": str(broken)})
+            return Counts()
+
+    async def _tell(self, now: datetime, counts: Counts) -> None:
+        missing = tuple(sorted(self.poller.beside.missing))
+        await self._alert("ukg-right-missing", bool(missing), now, missing)
+        if self.announcements is not None:
+            self.announcements.find(counts.news, now)
+            await self._alert("webhook-shortfall", self.announcements.short(now), now)
+
+    async def _alert(self, kind: str, on: bool, now: datetime, ids: tuple[str, ...] = ()) -> None:
+        if self.told.get(kind) is not on:
+            self.told[kind] = on
+            await self.poller.publisher.alert(kind, now, ids, on=on)
+
+    def hint(self) -> None:
+        """Brings the next look forward, but no look follows another within some seconds."""
+        if self.due is not None and not self.failures and not self.refused:
+            self.due = min(self.due, max(self.clock.now(), (self.poller.last or self.clock.now()) + BETWEEN_HINTS))
+            self.wake.set()
 
     async def _refused(self, message: str) -> None:
         now = self.clock.now()
@@ -135,9 +182,9 @@ async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tu
             await reader.until_caught_up()
         kinds = Kinds.of(policy)
         publisher = Publisher(sender.send, readings, ring, kinds, ZoneInfo(settings.ukg.zone), dry=dry)
-        async with rest:
+        async with rest, soap_of(settings.ukg, settings.paths.cache) as soap:
             schedule = Schedule(policy.settings.poll_every, policy.settings.roster_at, ZoneInfo(policy.settings.roster_zone))
-            yield Poller(rest, publisher, clock, beside=beside_of(settings.ukg, rest, kinds)), schedule
+            yield Poller(rest, publisher, clock, beside=beside_of(settings.ukg, rest, kinds, soap)), schedule
     finally:
         for reader in readers:
             await reader.stop()
@@ -147,7 +194,7 @@ async def poller_from(settings: Settings, dry: bool = False) -> AsyncIterator[tu
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """The whole process, until `stop` is set."""
     async with poller_from(settings) as (poller, schedule):
-        looking = Looking(poller, poller.clock, schedule)
+        looking = Looking(poller, poller.clock, schedule, feed=ChangeFeed(poller) if settings.ukg.feed == "rest" else None)
         health = Health(NAME, settings.health, poller.clock, settings.paths.run)
         health.add(looking.report)
 
@@ -158,6 +205,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
         health.route(web.post("/look", look))
         await health.start()
+        hook = await _receive(settings, looking)
         work = asyncio.create_task(looking.run(stop))
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -166,4 +214,20 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             await work
         finally:
             stopping.cancel()
+            if hook is not None:
+                await hook.cleanup()
             await health.stop()
+
+
+async def _receive(settings: Settings, looking: Looking) -> web.AppRunner | None:
+    """Takes webhooks on a port of their own, where a secret is set."""
+    if not settings.ukg.webhook_secret:
+        return None
+    looking.announcements = Announcements()
+    secret, header = settings.ukg.webhook_secret.reveal(), settings.ukg.webhook_header
+    hints = Hints(secret, header, looking.clock, looking.hint, looking.announcements)
+    runner = web.AppRunner(hints.app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, settings.ukg.webhook_host, settings.ukg.webhook_port).start()
+    log.info("takes webhooks", extra={"port": runner.addresses[0][1]})
+    return runner

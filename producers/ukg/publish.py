@@ -47,9 +47,11 @@ class Counts:
     published: int = 0
     parked: int = 0
     waiting: set[str] = field(default_factory=set)  # employees whose person id is not known yet
+    news: set[str] = field(default_factory=set)  # employees of whom something changed
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.rows + other.rows, self.published + other.published, self.parked + other.parked, self.waiting | other.waiting)
+        numbers = (self.rows + other.rows, self.published + other.published, self.parked + other.parked)
+        return Counts(*numbers, self.waiting | other.waiting, self.news | other.news)
 
     def __str__(self) -> str:
         return f"{self.rows} rows read, {self.published} facts published, {self.parked} rows parked"
@@ -140,6 +142,8 @@ class Publisher:
             **rows,
         )
         counts.published += 1
+        if not look.baseline:
+            counts.news.add(reading.employee)
         HR_EVENTS.labels(str(reading.kind), look.source).inc()
         self.shown.append({"person": person, "record": key, "changed": reading.changed.isoformat()})
         await self._send(Out(FACTS, person.encode(), encode(fact)))

@@ -4,7 +4,7 @@ import base64
 import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -93,7 +93,7 @@ class Resources:
                 return self._down(request)
             self.reads += 1
             response = self.access.refusal(request) or self._without_right(resource) or self._answered(answer, request, resource)
-            response.headers["Date"] = format_datetime(self.clock.now() + self.feed.skew, usegmt=True)
+            response.headers["Date"] = format_datetime((self.clock.now() + self.feed.skew).astimezone(UTC), usegmt=True)
             return response
 
         return handler

@@ -17,13 +17,13 @@ from producers.ukg.poll import Poller
 from producers.ukg.publish import Publisher
 from producers.ukg.readings import Readings
 from producers.ukg.rest import UkgRest
-from producers.ukg.sources import beside_of
+from producers.ukg.sources import beside_of, soap_of
 from runtime.ports import Out
 from runtime.settings import load
 from schemas.codec import decode
 from schemas.keys import LocalMasterKey
 from schemas.seal import KeyRing, Names, open_sealed
-from tests.simulators.ukg.tenant import KEY, PASSWORD, USER, SetClock, Site
+from tests.simulators.ukg.tenant import KEY, PASSWORD, USER, USER_KEY, SetClock, Site
 
 MASTER = LocalMasterKey(base64.b64decode("cG9sbGVyLXRlc3RzLW1hc3Rlci1rZXktMzItYnl0ZXM="))
 KINDS = Kinds(
@@ -115,12 +115,13 @@ async def desk(site: Site, sent: Sent | None = None, *, dry: bool = False, page:
             "JML_UKG_USER": USER,
             "JML_UKG_PASSWORD": PASSWORD,
             "JML_UKG_CUSTOMER_KEY": KEY,
+            "JML_UKG_USER_KEY": USER_KEY,
             **{f"JML_UKG_{name.upper()}": value for name, value in more.items()},
         }
     ).ukg
     publisher = Publisher(kept.send, readings, ring, KINDS, ZoneInfo("UTC"), dry=dry)
-    async with UkgRest(settings, page) as rest:
-        yield Desk(site, Poller(rest, publisher, _Waiting(site.clock), tries=2, beside=beside_of(settings, rest, KINDS)), kept)
+    async with UkgRest(settings, page) as rest, soap_of(settings) as soap:
+        yield Desk(site, Poller(rest, publisher, _Waiting(site.clock), tries=2, beside=beside_of(settings, rest, KINDS, soap)), kept)
 
 
 @dataclass

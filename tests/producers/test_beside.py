@@ -130,6 +130,54 @@ async def test_a_tenant_with_other_labels_or_slots_is_read_by_them(at: Open, sit
     assert (details.contract_end, details.sales_plan, details.leave_cover) == (date(2026, 12, 31), "AE-26", None)
 
 
+@pytest.mark.parametrize("count", [1, 60])
+async def test_by_soap_the_same_is_told_without_a_row_with_pay(at: Open, site: Site, count: int) -> None:
+    slots = {"field_contract_end": "EepUdField05", "field_leave_cover": "EepUdField01", "field_sales_plan": "EepUdField02"}
+    here = await at(site, fields="soap", ends="soap", terminations="soap", **slots)
+    await here.add(**{f"C{n}": LEAVE for n in range(count)})
+    await here.add(
+        P={**LEAVE, "udf": {"Leave cover": "000010007", "Sales plan": "AE-26"}},
+        Q={"worker": "CON", "udf": {"Contract end": "2026-12-31"}},
+        R={"status": "T", "terminated": "2026-05-03", "reason": "208", "okToRehire": "N"},
+    )
+    await here.poller.changes()
+    assert (told(here, "P").leave_ends, told(here, "P").leave_cover, told(here, "P").sales_plan) == (
+        date(2026, 9, 30),
+        "000010007",
+        "AE-26",
+    )
+    assert told(here, "Q").contract_end == date(2026, 12, 31)
+    assert (told(here, "R").last_day, told(here, "R").rehirable) == (date(2026, 5, 3), False)
+    paths = {entry["path"] for entry in (await site.get("journal"))["entries"]}
+    assert not any("employee-employment-details" in path or "job-history" in path for path in paths)
+
+
+async def test_moves_keyed_ahead_are_told_where_history_is_granted(at: Open, site: Site) -> None:
+    here = await at(site, history="rest")
+    await here.add(P={"job": "SDR"}, Q={})
+    await here.poller.changes()
+    assert told(here, "P").ahead == ()
+    here.clock.move(hours=1)
+    await here.site.do("edit", {"people": {"P": {"job": "AE", "location": "LON", "from": "2026-07-01"}}})
+    await here.poller.roster()
+    (move,) = told(here, "P").ahead
+    assert (move.effective, move.job, move.location) == (date(2026, 7, 1), "AE", "LON")
+    assert told(here, "P").job == "SDR"
+
+
+async def test_a_right_that_is_missing_is_done_without_and_what_was_known_stays(here: Desk) -> None:
+    await here.add(P={"worker": "CON", "udf": {"Contract end": "2026-12-31"}}, Q={})
+    await here.poller.changes()
+    here.clock.move(hours=1)
+    here.site.vendor.resources.access.rights.serves = lambda resource: (
+        resource not in ("user-defined-fields", "employee-employment-details")
+    )
+    await here.edit(P={"jobTitle": "New"})
+    await here.poller.changes()
+    assert (told(here, "P").title, told(here, "P").contract_end) == ("New", date(2026, 12, 31))
+    assert set(here.poller.beside.missing) == {"user-defined-fields", "employee-employment-details"}
+
+
 async def test_a_clock_at_ukg_that_is_more_than_five_minutes_off_is_told_until_it_is_right(here: Desk) -> None:
     await here.add(P={})
     await here.feed(skew="7m")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -58,7 +58,7 @@ class Endpoint:
             return web.Response(status=415)
         self.resources.reads += 1
         response = self._answer(name, await request.read())
-        response.headers["Date"] = format_datetime(self.resources.clock.now() + feed.skew, usegmt=True)
+        response.headers["Date"] = format_datetime((self.resources.clock.now() + feed.skew).astimezone(UTC), usegmt=True)
         return response
 
     def _answer(self, name: str, body: bytes) -> web.Response:
