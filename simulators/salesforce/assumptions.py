@@ -28,7 +28,7 @@ class Assumptions:
     """Each field is one open point; the comment says where it is open."""
 
     time_zones: tuple[str, ...] = TIME_ZONES  # §2.1: restricted picklist, its values unpublished
-    locales: tuple[str, ...] = (
+    locales: tuple[str, ...] = (  # §2.1: restricted picklist, its values unpublished
         "en_US",
         "en_GB",
         "en_AU",
@@ -44,7 +44,7 @@ class Assumptions:
         "ja_JP",
         "ja",
     )
-    languages: tuple[str, ...] = (
+    languages: tuple[str, ...] = (  # §2.1: restricted picklist, its values unpublished
         "en_US",
         "de",
         "es",
@@ -64,7 +64,7 @@ class Assumptions:
         "es_MX",
         "no",
     )
-    encodings: tuple[str, ...] = (
+    encodings: tuple[str, ...] = (  # §2.1: restricted picklist, its values unpublished
         "UTF-8",
         "ISO-8859-1",
         "Shift_JIS",
@@ -85,7 +85,7 @@ class Assumptions:
     all_blocks_at_once: bool = True  # §2.3: whether one answer lists every block
     manager_blocks_deactivation: bool = False  # §2.3: "standard ManagerId does not block [?]"
     cycle_code: str = "CIRCULAR_DEPENDENCY"  # §2.1: "a cycle is refused", code unpublished
-    cycle_message: str = "attempt to violate hierarchy constraints"
+    cycle_message: str = "attempt to violate hierarchy constraints"  # §2.1: text of that refusal, unpublished
     username_form_code: str = "INVALID_EMAIL_ADDRESS"  # §2.1: e-mail form wanted, code of the refusal unpublished
     login_is_a_relationship: bool = False  # §2.4: whether `UserLogin.User.Username` may be selected
     inactive_owner_message: str = "operation performed with inactive user"  # §2.3; a newer text is said to add the id
@@ -104,10 +104,10 @@ class Assumptions:
     licence_mismatch_code: str = "FIELD_INTEGRITY_EXCEPTION"  # §2.5: a permission set whose licence the user has not
     feature_licence_message: str = "License Limit Exceeded"  # §2.2: text for a feature licence, by analogy
     insufficient_access_status: int = 403  # §6.5 says 403, rows of collections show the code only
-    insufficient_access_code: str = "INSUFFICIENT_ACCESS_OR_READONLY"
+    insufficient_access_code: str = "INSUFFICIENT_ACCESS_OR_READONLY"  # §6.5: "INSUFFICIENT_ACCESS(_OR_READONLY)"
     collated_is_one_transaction: bool = False  # §2.6: "default collation may group them [?]"
     tree_status: int = 201  # §5: "(201 [?])"
-    tree_failure_status: int = 400
+    tree_failure_status: int = 400  # §5: status of a tree of which nothing was made
     bulk_error_form: str = "{code}:{message}:{fields} --"  # §5.2: form of sf__Error
     bulk_content_url: bool = True  # §5.2: contentUrl in the first answer
     bulk_batch_rows: int = 10_000  # §5: "1 batch per 10,000 rows [10k ?]"
@@ -120,7 +120,7 @@ class Assumptions:
     flow_failure_status: int = 400  # §4: status of an action list in which one failed
     maintenance_status: int = 503  # §6.5
     read_only_code: str = "INSUFFICIENT_ACCESS_OR_READONLY"  # what a write meets while the instance is read-only
-    read_only_message: str = "This instance is in read-only mode"
+    read_only_message: str = "This instance is in read-only mode"  # its text, unpublished
     audit_actions_are_recorded: bool = True  # §4: SetupAuditTrail's Action words are unpublished
     limit_header_on_204: bool = True  # §6.2: "204 replies … carry no such header (proxy artefact or real: unknown)"
     bursts_shown: bool = False  # §6.2: whether `api-bursts=1/750` follows

@@ -80,7 +80,10 @@ def _fields(name: str, options: Options, values: dict[str, tuple[str, ...]]) -> 
     own = [one for one in read_fields(custom) if one.name not in options.lacks and f"{name}.{one.name}" not in options.lacks]
     if options.currencies and name in PRICED:
         own = [replace(one, values=tuple(options.currencies), default=next(iter(options.currencies))) for one in read_fields(ISO)] + own
-    return read_fields(TEXTS[name], values) + own
+    fields = read_fields(TEXTS[name], values) + own
+    if name == "UserLogin" and options.assumptions.login_is_a_relationship:
+        fields = [replace(one, relationship="User") if one.name == "UserId" else one for one in fields]
+    return fields
 
 
 def _exists(name: str, options: Options) -> bool:

@@ -68,6 +68,27 @@ NOTHING = (
     "relationshipOrder",
 )
 
+NINE_DIGITS: dict[str, Any] = {"digits": 9}
+ACTIVITIES: dict[str, dict[str, Any]] = {
+    "Subject": {"groupable": False},
+    "ActivityDate": {"aggregatable": False},
+    "RecurrenceInterval": NINE_DIGITS,
+    "RecurrenceDayOfWeekMask": NINE_DIGITS,
+    "RecurrenceDayOfMonth": NINE_DIGITS,
+}
+PECULIAR: dict[str, dict[str, Any]] = {  # fields that are not described as their type would have it
+    "Account.AnnualRevenue": {"scale": 0},
+    "Case.CaseNumber": {"groupable": False},
+    "Case.Comments": {"aggregatable": True, "byteLength": 4000, "sortable": True},
+    "Lead.AnnualRevenue": {"scale": 0},
+    "Opportunity.Fiscal": {"byteLength": 6},
+    "Opportunity.HasOpenActivity": {"groupable": True},
+    "Opportunity.HasOverdueTask": {"groupable": True},
+    "Opportunity.Probability": {"precision": 3},
+    "Opportunity.TotalOpportunityQuantity": {"scale": 2},
+    **{f"{kind}.{name}": facts for kind in ("Task", "Event") for name, facts in ACTIVITIES.items()},
+}
+
 ADDRESS_PARTS = frozenset(part[0].upper() + part[1:] for part in ADDRESS)
 PERSON_NAME = frozenset({"FirstName", "LastName", "MiddleName", "Suffix", "Salutation", "Name"})
 
@@ -77,7 +98,8 @@ def brief(sobject: Sobject, version: str) -> dict[str, Any]:
     base = f"/services/data/v{version}/sobjects/{sobject.name}"
     urls = {"rowTemplate": f"{base}/{{ID}}", "describe": f"{base}/describe", "sobject": base}
     if "layoutable" in sobject.can:
-        urls |= {"compactLayouts": f"{base}/describe/compactLayouts", "layouts": f"{base}/describe/layouts"}
+        urls |= {} if sobject.name == "FeedItem" else {"compactLayouts": f"{base}/describe/compactLayouts"}
+        urls |= {"layouts": f"{base}/describe/layouts"}
     named = {"keyPrefix": sobject.prefix, "label": sobject.label, "labelPlural": sobject.plural, "name": sobject.name}
     nothing = {"associateEntityType": None, "associateParentEntity": None}
     return dict(sorted(({flag: flag in sobject.can for flag in FLAGS} | named | nothing).items())) | {"urls": urls}
@@ -122,7 +144,7 @@ def column(field: Field, sobject: Sobject) -> dict[str, Any]:
         "defaultedOnCreate": field.has("d"),
         "digits": 8 if field.type == "int" else 0,
         "externalId": field.has("e"),
-        "extraTypeInfo": "plaintextarea" if field.type == "textarea" else None,
+        "extraTypeInfo": _kind(field, sobject),
         "filterable": short,
         "groupable": short
         and field.type not in ("datetime", "double", "currency", "percent", "address")
@@ -149,16 +171,39 @@ def column(field: Field, sobject: Sobject) -> dict[str, Any]:
         "unique": field.has("q"),
         "updateable": field.has("u"),
     }
-    return dict(sorted((told | dict.fromkeys(NEVER, False) | dict.fromkeys(NOTHING)).items()))
+    rest = dict.fromkeys(NEVER, False) | dict.fromkeys(NOTHING)
+    return dict(sorted((rest | told | _dependent(field) | PECULIAR.get(f"{sobject.name}.{field.name}", {})).items()))
+
+
+def _kind(field: Field, sobject: Sobject) -> str | None:
+    """What a screen makes of a field beyond its type."""
+    if field.type == "textarea":
+        return "plaintextarea"
+    if field.name == "PhotoUrl":
+        return "imageurl"
+    if field.name == "Name" and sobject.name == "Account":
+        return "switchablepersonname"
+    return "personname" if field.name in PERSON_NAME and "lastname" in sobject.fields else None
+
+
+def _dependent(field: Field) -> dict[str, Any]:
+    """State codes depend on the country's; ids of Data.com lead to objects that no describe names."""
+    if field.name.endswith("StateCode") and field.name != "StateCode":
+        return {"controllerName": field.name.replace("State", "Country"), "dependentPicklist": True}
+    if field.name in ("JigsawCompanyId", "JigsawContactId"):
+        return {"relationshipName": field.name.removesuffix("Id")}
+    return {}
 
 
 def _compound(field: Field, sobject: Sobject) -> str | None:
     """The field this one is a part of: an address, or a name of several parts."""
     whole = next((one.name for one in sobject.fields.values() if one.type == "address" and _is_part(field, one)), None)
     named = sobject.find("Name")
-    if whole is None and named is not None and "lastname" in sobject.fields and field.name in PERSON_NAME:
+    if sobject.name == "Account" and field is named:
+        return field.name
+    if named is not None and "lastname" in sobject.fields and field.name in PERSON_NAME and field is not named:
         return named.name
-    return whole
+    return "Fiscal" if field.name in ("FiscalQuarter", "FiscalYear") else whole
 
 
 def _is_part(field: Field, address: Field) -> bool:

@@ -54,7 +54,8 @@ class Dispatch:
                 return chatter.handle(self.org, ask, self.posted)
             case ("quickActions", "NewTask", "defaultValues"):
                 nothing = dict.fromkeys(("Subject", "ActivityDate", "WhoId", "WhatId"))
-                return Answer(200, {"attributes": {"type": "Task"}} | nothing | {"OwnerId": self.org.me, "Status": "Not Started"})
+                body = {"attributes": {"type": "Task"}} | nothing | {"OwnerId": self.org.me, "Status": "Not Started"}
+                return Answer(200, body, {"Last-Modified": self.org.since})
         return self._composite(ask)
 
     def _composite(self, ask: Ask) -> Answer:

@@ -54,6 +54,11 @@ class Org:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.options.org_time_zone)
 
+    @property
+    def since(self) -> str:
+        """When the org was made."""
+        return str(next(iter(self.table("Organization").rows.values()))["CreatedDate"])
+
     def table(self, sobject: str) -> Table:
         return self.store.tables[sobject]
 

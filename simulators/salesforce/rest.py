@@ -17,14 +17,14 @@ def handle(org: Org, ask: Ask) -> Answer:
     rest = ask.parts[1:]
     if not rest:
         rows = [describe.brief(one, ask.version) for one in org.objects.values()]
-        return _read_only(ask, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": rows})
+        return _read_only(org, ask, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": rows})
     sobject = org.objects.get(rest[0].lower())
     if sobject is None:
         raise not_found()
     if len(rest) == 1:
         return _collection(org, ask, sobject)
     if rest[1:] == ("describe",):
-        return _read_only(ask, describe.whole(sobject, ask.version))
+        return _read_only(org, ask, describe.whole(sobject, ask.version))
     if len(rest) == 2 and rest[1].lower() in replication.KEPT:
         return replication.handle(org, ask, sobject, rest[1].lower())
     if len(rest) == 3 and sobject.name == "User" and rest[2] == "password":
@@ -37,10 +37,11 @@ def handle(org: Org, ask: Ask) -> Answer:
     raise not_found()
 
 
-def _read_only(ask: Ask, body: Any) -> Answer:
+def _read_only(org: Org, ask: Ask, body: Any) -> Answer:
+    """What changes with the org's metadata only, and says since when it is so."""
     if ask.method not in ("GET", "HEAD"):
         raise not_allowed(ask.method, "GET,HEAD")
-    return Answer(200, body)
+    return Answer(200, body, {"Last-Modified": org.since})
 
 
 def _collection(org: Org, ask: Ask, sobject: Sobject) -> Answer:

@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from simulators.salesforce import describe
 from simulators.salesforce.errors import AGGREGATE_TOO_MANY, Refusal
 from simulators.salesforce.fields import Sobject
 from simulators.salesforce.org import Org
@@ -45,7 +46,7 @@ def aggregated(org: Org, query: Query, start: Sobject, rows: list[Row]) -> tuple
     if query.limit is not None and not query.grouped:
         raise pointed(query.text, query.selected[0].at, "Non-grouped query that uses overall aggregate functions cannot also use LIMIT")
     _countable(query, start)
-    keys = [bind(org, query, start, column) for column in query.grouped]
+    keys = [_groupable(org, query, start, column) for column in query.grouped]
     groups: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(tuple(value_of(org, row, key) for key in keys), []).append(row)
@@ -86,6 +87,13 @@ def _computed(org: Org, query: Query, start: Sobject, one: Aggregate, members: l
     bound = bind(org, query, start, one.column)
     values = [value for value in (_priced(org, row, bound) for row in members) if value is not None]
     return _fold_values(one.function, values)
+
+
+def _groupable(org: Org, query: Query, start: Sobject, column: Column) -> Bound:
+    bound = bind(org, query, start, column)
+    if not bound.function and not describe.column(bound.field, bound.owner)["groupable"]:
+        raise pointed(query.text, column.at, f"field '{bound.field.name}' can not be grouped in a query call")
+    return bound
 
 
 def _priced(org: Org, row: Row, bound: Bound) -> Any:

@@ -1,0 +1,200 @@
+"""How true the simulator is: every recorded exchange of a folder played against an org that looks as the recorded one did."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from aiohttp import ClientSession
+
+from simulators.kernel.server import Simulator, serve
+from simulators.salesforce import compare
+from simulators.salesforce.exceptions import reason
+from simulators.salesforce.options import Options
+from simulators.salesforce.provoke import WAYS
+from simulators.salesforce.recordings import VERSION, Exchange, read
+from simulators.salesforce.restored import customs, instant, restore
+from simulators.salesforce.vendor import Salesforce
+
+LACKS = ("UKG_Person_Id__c", "Compensation_Plan__c", "On_Leave__c", "Temporarily_Covered__c", "Original_Owner__c")
+
+
+class Row(NamedTuple):
+    """One exchange: whether status and members are equal, and a line a difference (`expected` ones have their reason behind them)."""
+
+    source: str
+    endpoint: str
+    status: bool
+    keys: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """All rows; `unexpected` are the differences that no exception explains, `excepted` how often each reason was needed."""
+
+    rows: list[Row] = field(default_factory=list)
+    unexpected: list[str] = field(default_factory=list)
+    excepted: dict[str, int] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """For people: a line an endpoint, the exceptions with their reasons, then whatever was not expected."""
+        told = []
+        for endpoint in sorted({row.endpoint for row in self.rows}):
+            mine = [row for row in self.rows if row.endpoint == endpoint]
+            good = sum(row.status for row in mine), sum(row.keys for row in mine)
+            told.append(f"{endpoint}: {len(mine)} replayed, status equal {good[0]}, members equal {good[1]}")
+        told += [f"exception ({count}): {why}" for why, count in sorted(self.excepted.items())]
+        return told + [f"UNEXPECTED {one}" for one in self.unexpected]
+
+    def add(self, exchange_source: str, endpoint: str, notes: list[str]) -> None:
+        """Files the differences of one exchange."""
+        shown: list[str] = []
+        left: list[str] = []
+        for note in notes:
+            why = reason(endpoint, note)
+            shown.append(f"{note} — {why}" if why else note)
+            if why is None:
+                left.append(note)
+                self.unexpected.append(f"{exchange_source} {endpoint}: {note}")
+            else:
+                self.excepted[why] = self.excepted.get(why, 0) + 1
+        status = not any(note.startswith("status ") for note in left)
+        self.rows.append(Row(exchange_source, endpoint, status, status and not left, tuple(shown)))
+
+
+@dataclass(slots=True)
+class _Clock:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def check(folder: Path) -> Report:
+    """Replays a folder of recordings; raises OSError when there is none. Must not be called from within a running event loop."""
+    return asyncio.run(replay(folder))
+
+
+async def replay(folder: Path) -> Report:
+    """Every exchange, each against an org of its own, so that none depends on what came before it."""
+    report = Report()
+    for exchange in read(folder):
+        report.add(exchange.source, endpoint(exchange), await _notes(exchange))
+    for file in sorted(folder.glob("error_bodies*.json")):
+        for name, known in json.loads(file.read_text()).items():
+            if isinstance(known, dict):
+                report.add(file.name, f"error {name}", await _provoke(name, known))
+    return report
+
+
+def endpoint(exchange: Exchange) -> str:
+    """`PATCH sobjects/Account/{id}`: what was recorded, without the ids."""
+    if not exchange.method:
+        return f"body {exchange.source}"
+    if exchange.path.startswith("/services/oauth2"):
+        return f"{exchange.method} {exchange.path.removeprefix('/services/')}"
+    parts = list(exchange.parts)
+    if parts[:1] in (["query"], ["queryAll"]) and len(parts) > 1:
+        parts[1] = "{locator}"
+    for at, part in enumerate(parts):
+        if at > 1 and re.fullmatch(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?", part) and re.search(r"\d", part):
+            parts[at] = "{id}"
+        elif parts[0] == "sobjects" and at == 3 and part != "password":
+            parts[at] = "{key}"
+    return f"{exchange.method} {'/'.join(parts) or 'services/data'}"
+
+
+async def _notes(exchange: Exchange) -> list[str]:
+    """The differences; a recording of an unknown kind is one, too."""
+    try:
+        return await _play(exchange)
+    except (LookupError, TypeError, ValueError, AttributeError) as strange:
+        return [f"status: not replayed, the recording has another form than those known: {strange!r}"]
+
+
+async def _play(exchange: Exchange) -> list[str]:
+    if not exchange.method:
+        return ["status not recorded, nor the request"]
+    clock = _Clock(instant(exchange))
+    lacks = tuple(name for name in LACKS if name not in str(exchange.body))
+    currencies = {"USD": 1.0} if "CurrencyIsoCode" in str(exchange.body) else {}
+    options = Options(lacks=lacks, custom=customs(exchange), session_timeout=None, currencies=currencies)
+    vendor = Salesforce(clock, client_id="key", client_secret="secret", options=options)
+    restore(vendor, exchange)
+    async with _running(vendor, clock) as call:
+        status, body, headers = await call(exchange)
+    if status != exchange.status:
+        return [f"status {exchange.status} recorded, {status} here: {json.dumps(body)[:200]}"]
+    return list(_differences(exchange, body, headers))
+
+
+def _differences(exchange: Exchange, body: Any, headers: dict[str, str]) -> Iterator[str]:
+    yield from compare.bodies(exchange.body, body)
+    yield from compare.headers(exchange.headers, headers)
+
+
+class _running:
+    """A simulator on a port for the length of a block, and a function that plays an exchange on it."""
+
+    def __init__(self, vendor: Salesforce, clock: _Clock) -> None:
+        self.vendor, self.clock = vendor, clock
+
+    async def __aenter__(self) -> Any:
+        self.runner, port = await serve(Simulator(self.vendor, self.clock), 0)
+        self.session = ClientSession(f"http://127.0.0.1:{port}")
+        self.form = {"grant_type": "client_credentials", "client_id": "key", "client_secret": "secret"}
+        async with self.session.post("/services/oauth2/token", data=self.form) as answer:
+            self.token = {"Authorization": f"Bearer {(await answer.json())['access_token']}"}
+        return self.call
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self.session.close()
+        await self.runner.cleanup()
+
+    async def call(self, exchange: Exchange) -> tuple[int, Any, dict[str, str]]:
+        query = dict(exchange.query) or _span(exchange, self.clock.at)
+        if exchange.path.endswith("/query") and "q" not in query:
+            query = {"q": "SELECT CampaignId, SUM(Amount) FROM Opportunity GROUP BY CampaignId"}
+        target = quote(exchange.path) + (f"?{urlencode(query)}" if query else "")
+        sent: dict[str, Any] = {"data": json.dumps(exchange.sent)} if exchange.sent is not None else {}
+        if exchange.path == "/services/oauth2/token":
+            sent = {"data": self.form | ({"client_secret": "no"} if exchange.status != 200 else {})}
+        elif exchange.method == "DELETE" and exchange.parts == ("composite", "sobjects") and "ids" not in query:
+            target += f"?{urlencode({'ids': ','.join(row['id'] for row in exchange.body)})}"
+        kind = {} if exchange.path.endswith("token") else {"Content-Type": "application/json"} | self.token
+        async with self.session.request(exchange.method, target, headers=kind, **sent) as answer:
+            text = await answer.text()
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            return answer.status, json.loads(text) if text[:1] in ("{", "[") else text or None, named
+
+
+def _span(exchange: Exchange, now: datetime) -> dict[str, str]:
+    if exchange.path.endswith(("/updated", "/deleted")):
+        return {"start": f"{now:%Y-%m-%d}T00:00:00Z", "end": f"{now + timedelta(minutes=1):%Y-%m-%dT%H:%M:00Z}"}
+    return {}
+
+
+async def _provoke(name: str, known: dict[str, Any]) -> list[str]:
+    way = WAYS.get(name)
+    if way is None:
+        return ["status: no way to bring this error about is known"]
+    clock = _Clock(datetime.fromisoformat("2026-05-06T12:00:00+00:00"))
+    vendor = Salesforce(clock, client_id="key", client_secret="secret", options=Options(daily_api_requests=500))
+    async with _running(vendor, clock) as call:
+
+        async def ask(method: str, path: str, sent: Any = None) -> tuple[int, Any]:
+            plain, _, query = path.partition("?q=")
+            asked = {"q": query.replace("%20", " ")} if query else {}
+            status, body, _ = await call(Exchange("", method, f"/services/data/v{VERSION}/{plain}", asked, sent, 0, None))
+            return status, body
+
+        status, body = await way(vendor, ask)
+    wanted = known.get("body") or [{"message": known["message"]}]
+    notes = [f"status {known['http']} recorded, {status} here"] if status != known.get("http", status) else []
+    return notes + list(compare.bodies(wanted, body))

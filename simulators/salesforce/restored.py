@@ -1,0 +1,211 @@
+"""An org in which a recorded exchange can happen again: the records it names are there, under the ids they had."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from simulators.salesforce.errors import Refusal
+from simulators.salesforce.fields import Sobject
+from simulators.salesforce.ids import full
+from simulators.salesforce.org import Org
+from simulators.salesforce.paging import Cursor
+from simulators.salesforce.recordings import Exchange
+from simulators.salesforce.seed import put
+from simulators.salesforce.soql.evaluate import Result
+from simulators.salesforce.soql.parser import parse
+from simulators.salesforce.soql.query import Both, Condition, Test
+from simulators.salesforce.vendor import Salesforce
+
+ID = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
+KINDS = {bool: "boolean cudn", int: "double cun", float: "double cun", str: "string:255 cun", type(None): "string:255 cun"}
+START = datetime(2026, 5, 6, 12, tzinfo=UTC)
+
+
+def instant(exchange: Exchange) -> datetime:
+    """When it was recorded."""
+    told = exchange.headers.get("date")
+    return parsedate_to_datetime(told) if told else START
+
+
+def customs(exchange: Exchange) -> dict[str, str]:
+    """Custom fields that the recorded org had, as lines of a schema by object."""
+    found: dict[str, dict[str, str]] = {}
+    for kind, record in _records(exchange.body):
+        for name, value in record.items():
+            if name.endswith("__c") and not isinstance(value, (dict, list)):
+                found.setdefault(kind, {})[name] = KINDS[type(value)]
+    if exchange.parts[-1:] == ("describe",) and isinstance(exchange.body, dict):
+        kind = exchange.body["name"]
+        found.setdefault(kind, {}).update((one["name"], _line(one)) for one in exchange.body["fields"] if one["custom"])
+    return {kind: "".join(f"\n{name} {line}" for name, line in lines.items()) + "\n" for kind, lines in found.items()}
+
+
+def _line(told: Mapping[str, Any]) -> str:
+    marks = {"createable": "c", "updateable": "u", "nillable": "n", "defaultedOnCreate": "d", "unique": "q", "restrictedPicklist": "r"}
+    flags = "".join(sign for name, sign in marks.items() if told[name]) + "k" + ("e" if told["externalId"] else "")
+    size = f":{told['length']}" if told["length"] and told["type"] not in ("id", "reference") else ""
+    return f"{told['type']}{size} {flags}" + (f' "{told["label"]}"' if '"' not in told["label"] else "")
+
+
+def _records(body: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every record within an answer, with its object."""
+    if isinstance(body, dict):
+        kind = (body.get("attributes") or {}).get("type") if isinstance(body.get("attributes"), dict) else None
+        if kind and kind != "AggregateResult":
+            yield kind, body
+        for value in body.values():
+            yield from _records(value)
+    elif isinstance(body, list):
+        for value in body:
+            yield from _records(value)
+
+
+def restore(vendor: Salesforce, exchange: Exchange) -> None:
+    """Puts there what the answer shows and what the request names, as far as the answer says that it was there."""
+    org = vendor.org
+    wanted = _wheres(exchange.query.get("q", ""))
+    for kind, record in _records(exchange.body):
+        _place(org, kind, record, wanted if kind.lower() == wanted.get("", "").lower() else {})
+    if exchange.status is not None and exchange.status < 300:
+        for name in _named(exchange):
+            _exists(org, name)
+    _bare(org, exchange)
+    if exchange.status == 300:
+        for name in "ab":
+            _filled(org, org.objects["contact"], {"Email": exchange.parts[-1], "LastName": name})
+    if len(exchange.parts) == 4 and exchange.method == "PATCH" and exchange.status in (200, 204):
+        _keyed(org, exchange)
+    if exchange.parts[:1] == ("query",) and len(exchange.parts) == 2:
+        _cursor(vendor, exchange)
+    elif isinstance(exchange.body, dict) and isinstance(exchange.body.get("totalSize"), int) and exchange.body.get("records"):
+        _fillers(org, exchange)
+    org.store.settle()
+
+
+def _bare(org: Org, exchange: Exchange) -> None:
+    """What bodies without a request tell of the org: ids that changed, ids that went, groups."""
+    body = exchange.body if isinstance(exchange.body, dict) else {}
+    for record in body.get("ids", ()) if exchange.path.endswith("/updated") else ():
+        put(org, "Contact", Id=record)
+    for one in body.get("deletedRecords", ()):
+        org.table("Account").deleted[one["id"]] = org.now()
+    if exchange.path.endswith("/query") and "q" not in exchange.query:
+        for one in body.get("records", ()):
+            put(org, "Opportunity", CampaignId=one.get("CampaignId"), Amount=one.get("expr0"))
+
+
+def _wheres(query: str) -> dict[str, Any]:
+    """Values that satisfy the plain comparisons of a query, by field; `""` is its object."""
+    try:
+        asked = parse(query)
+    except Refusal:
+        return {}
+    return {"": asked.sobject} | dict(_met(asked.where))
+
+
+def _met(condition: Condition | None) -> Iterator[tuple[str, Any]]:
+    if isinstance(condition, Both):
+        for part in condition.parts:
+            yield from _met(part)
+    if isinstance(condition, Test) and len(condition.column.path) == 1 and condition.operator in ("=", "IN", "LIKE", ">=", "<="):
+        value = condition.values[0]
+        if value.kind != "day":
+            yield condition.column.path[0], str(value.value).replace("%", "") if value.kind == "string" else value.value
+
+
+def _place(org: Org, kind: str, record: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    sobject = org.objects.get(kind.lower())
+    if sobject is None:
+        return
+    values = {one.name: wanted[name] for name in wanted if (one := sobject.find(name))}
+    for name, value in record.items():
+        link = sobject.parents.get(name.lower())
+        found = sobject.find(name)
+        if link is not None and isinstance(value, dict):
+            values[link.name] = _record_id(value)
+        elif found is not None and not isinstance(value, (dict, list)):
+            values[found.name] = value
+        elif isinstance(value, dict) and name.endswith("Address"):
+            prefix = name.removesuffix("Address")
+            values |= {prefix + part[0].upper() + part[1:]: held for part, held in value.items()}
+    _filled(org, sobject, values | {"Id": _record_id(record)})
+
+
+def _record_id(record: Mapping[str, Any]) -> str | None:
+    given = record.get("Id") or str(record.get("attributes", {}).get("url", "")).rpartition("/")[2]
+    return full(str(given)) or (str(given) if given else None)
+
+
+def _filled(org: Org, sobject: Sobject, values: dict[str, Any]) -> None:
+    table = org.table(sobject.name)
+    held = {name: value for name, value in values.items() if name == "Id" or sobject.find(name)}
+    record = held.get("Id")
+    if record in table.rows:
+        org.store.change(sobject.name, table.rows[record], {name: value for name, value in held.items() if value is not None})
+        return
+    if not record:
+        held.pop("Id", None)
+    defaults = {"OwnerId": org.me} if sobject.find("OwnerId") else {}
+    put(org, sobject.name, **defaults | held)
+    if sobject.name == "User":
+        user = record or next(reversed(table.rows))
+        put(org, "UserLogin", UserId=user)
+
+
+def _named(exchange: Exchange) -> Iterator[str]:
+    """Ids of the request that were there: all, but in collections only those of rows that went well."""
+    sent, body = exchange.sent, exchange.body
+    if isinstance(sent, dict) and isinstance(sent.get("records"), list) and isinstance(body, list):
+        for given, row in zip(sent["records"], body, strict=False):
+            yield from _ids(given) if row.get("success") and not row.get("created") else ()
+        return
+    yield from _ids([exchange.path.split("/"), dict(exchange.query), sent])
+    if exchange.method == "DELETE" and isinstance(body, list):
+        yield from (row["id"] for row in body if row.get("success"))
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _ids(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _ids(one)
+    elif isinstance(value, str):
+        yield from (one for one in value.split(",") if ID.fullmatch(one))
+
+
+def _exists(org: Org, record: str) -> None:
+    sobject, whole = org.object_of(record), full(record)
+    if sobject is not None and whole is not None and whole not in org.table(sobject.name).rows:
+        _filled(org, sobject, {"Id": whole, "Name": "Recorded", "LastName": "Recorded"})
+
+
+def _keyed(org: Org, exchange: Exchange) -> None:
+    sobject = org.objects.get(exchange.parts[1].lower())
+    field = sobject.find(exchange.parts[2]) if sobject else None
+    if sobject is not None and field is not None and field.name != "Id":
+        _filled(org, sobject, {field.name: exchange.parts[3], "LastName": "Recorded", "Name": "Recorded"})
+
+
+def _fillers(org: Org, exchange: Exchange) -> None:
+    """As many rows as the query counted."""
+    kind, record = next(_records(exchange.body), ("", {}))
+    sobject = org.objects.get(kind.lower())
+    if sobject is None:
+        return
+    missing = exchange.body["totalSize"] - len(exchange.body["records"])
+    like = {name: value for name, value in record.items() if name not in ("Id", "attributes") and not isinstance(value, (dict, list))}
+    for _ in range(min(missing, 5000)):
+        _filled(org, sobject, dict(like))
+
+
+def _cursor(vendor: Salesforce, exchange: Exchange) -> None:
+    """The result that the locator stands for, as far as its pages can be seen."""
+    locator, _, start = exchange.parts[1].rpartition("-")
+    records, total = exchange.body["records"], exchange.body["totalSize"]
+    size = int((exchange.body.get("nextRecordsUrl") or f"-{total}").rpartition("-")[2]) - int(start)
+    rows = (records * (total // len(records) + 1))[:total]
+    vendor.dispatch.cursors.held[locator] = Cursor(Result(total, rows), max(1, size), vendor.clock.now() - timedelta(minutes=1))

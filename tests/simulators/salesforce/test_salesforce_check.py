@@ -1,0 +1,55 @@
+"""The fidelity table: what agrees, what is excepted, and that a false answer is found."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from simulators.kernel.guesses import guesses
+from simulators.salesforce import Assumptions, compare
+from simulators.salesforce.check import check
+from simulators.salesforce.exceptions import EXCEPTIONS
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "salesforce"
+SOURCES = Path(__file__).resolve().parents[3] / "simulators" / "salesforce"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the recordings lie beside the checkout, in ../shared/data/salesforce")
+async def test_every_recording_replays_or_has_its_reason():
+    report = await asyncio.to_thread(check, DATA)
+    assert report.unexpected == []
+    assert len(report.rows) > 60 and all(row.status for row in report.rows)
+    assert set(report.excepted) <= {why for _, _, why in EXCEPTIONS}
+    assert any(line.startswith("GET sobjects/Task/describe: 1 replayed") for line in report.lines())
+
+
+async def test_a_recording_that_says_otherwise_is_found(tmp_path):
+    body = [{"id": "001dM00003kS2ndQAC", "success": True, "errors": [], "oddity": 1}]
+    sent = {"records": [{"attributes": {"type": "Account"}, "Name": "A"}]}
+    one = {"method": "POST", "path": "/services/data/v63.0/composite/sobjects", "request": {"data": sent}, "status": 200, "response": body}
+    wrong = one | {"status": 202}
+    (tmp_path / "x.json").write_text(json.dumps({"interactions": [one, wrong, one | {"request": {"data": 5}}]}))
+    report = await asyncio.to_thread(check, tmp_path)
+    assert [line.partition(": ")[2][:40] for line in report.unexpected][:2] == [
+        "body[0].oddity: missing here",
+        "status 202 recorded, 200 here: " + '[{"id": "',
+    ]
+    assert len(report.unexpected) == 3
+
+
+def test_nulls_kinds_and_codes_are_compared_and_texts_of_errors():
+    recorded = {"a": None, "b": 1, "errorCode": "X", "_remark": 1, "rows": [{"name": "n", "type": "t"}]}
+    ours = {"a": "x", "b": 2.5, "errorCode": "Y", "rows": [{"name": "m", "type": "t"}]}
+    assert list(compare.bodies(recorded, ours)) == [
+        "body.a: None recorded, str here",
+        "body.errorCode: 'X' recorded, 'Y' here",
+        "body.rows[n]: missing here",
+    ]
+
+
+def test_every_assumption_has_a_reason_and_is_used():
+    text = "".join(file.read_text() for file in SOURCES.rglob("*.py") if file.name != "assumptions.py")
+    for one in guesses(Assumptions):
+        assert one.reason, one.name
+        assert f".{one.name}" in text, one.name
