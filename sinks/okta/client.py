@@ -1,42 +1,42 @@
 """One HTTP exchange with Okta through the official package's own executor: its URL, authorisation and client, none of its retries.
 
 The package retries 429 and 503 by sleeping inside the call, breaks on a 503 without headers, drops nulls and takes an error for the end of
-a list (okta.md §1); so a call here is exactly one request, and paging is ours.
+a list (okta.md §1); so a call here is exactly one request, and paging is ours. Only a request that was refused for its token or its nonce,
+and so had no effect, is sent once more with a new one.
 """
 
 import asyncio
-import json
-import logging
-import os
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import aiohttp
-from okta.client import Client as Sdk
 
-from runtime.setting import is_loopback
-from runtime.settings import Okta, needed
+from runtime.settings import Okta
+from sinks.okta.package import SCOPES, NoToken, Package, parsed
+from sinks.okta.wire import ANSWER
 
+__all__ = ["ANSWER", "PAGE", "Client", "Lost", "Said"]
 PAGE: Final = 200
-ANSWER: Final = 8.0
-"""Seconds on the wire."""
+ROOT: Final = "/api/v1"
+Heard = Callable[[str, str, Mapping[str, str]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer. `body` is parsed JSON, None where there is none or it is none of Okta's."""
+    """An answer. `body` is parsed JSON, None where there is none; `garbled`: there is one, and it is not what was asked for."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: Any = field(repr=False)
     next: str | None = field(default=None, repr=False)
+    garbled: bool = False
 
     @property
     def code(self) -> str:
-        """Okta's error code, else the HTTP status."""
-        return str(self.body.get("errorCode", self.status)) if isinstance(self.body, dict) else str(self.status)
+        """Okta's error code (of the token endpoint: OAuth's), else the HTTP status."""
+        body = self.body if isinstance(self.body, dict) else {}
+        return str(body.get("errorCode") or (self.status >= 400 and body.get("error")) or self.status)
 
 
 class Lost(Exception):
@@ -48,56 +48,75 @@ class Lost(Exception):
 
 
 class Client:
-    """Calls Okta. `heard(method, path, headers)` is told of every answer."""
+    """Calls Okta. `heard(method, path, headers)` is told of every answer. Raises SettingError where settings are missing or wrong."""
 
-    def __init__(self, settings: Okta, heard: Callable[[str, str, Mapping[str, str]], None]) -> None:
-        self._base = needed(settings.url, "JML_OKTA_URL").rstrip("/")
-        if is_loopback(urlsplit(self._base).hostname or ""):
-            os.environ["OKTA_TESTING_TESTINGDISABLEHTTPSCHECK"] = "true"  # there is no other way in (okta.md §1.2)
-        logging.getLogger("okta-sdk-python").setLevel(logging.CRITICAL + 1)  # it logs request bodies
-        config = {"orgUrl": self._base, "token": needed(settings.token, "JML_OKTA_TOKEN"), "rateLimit": {"maxRetries": 0}}
-        self._executor = Sdk(config).get_request_executor()
+    def __init__(self, settings: Okta, heard: Heard, scopes: Sequence[str] = SCOPES) -> None:
+        self._package = Package(settings, scopes)
         self._heard = heard
-        self._session: aiohttp.ClientSession | None = None
-        self._opening = asyncio.Lock()
+        self._renewing = asyncio.Lock()
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._package.close()
 
     async def call(self, method: str, path: str, body: Any = None) -> Said:
-        """One request to `/api/v1<path>`; raises Lost where no answer came."""
-        await self._open()
-        request, error = await self._executor.create_request(method, f"/api/v1{path}", body or {}, {}, keep_empty_params=True)
-        if error is not None:
-            raise Lost(type(error).__name__, begun=False)
-        _, response, text, error = await self._executor._http_client.send_request(request)
+        """One request to `/api/v1<path>`; raises Lost where no answer came. Where no token is given, the refusal is the answer.
+
+        All in all, a new token included, it takes no longer than ANSWER.
+        """
+        self._package.open()
+        try:
+            async with asyncio.timeout(ANSWER):
+                return await self._authorised(method, path, body)
+        except TimeoutError:
+            raise Lost("TimeoutError") from None
+        except NoToken as none:
+            if none.status == 0:
+                raise Lost(none.code, begun=False) from None
+            return Said(none.status, none.headers, {"error": none.code})
+
+    async def pages(self, path: str) -> AsyncIterator[Said]:
+        """Page after page while Okta names a next one; the one that fails is yielded too, and is the last.
+
+        A page that is no list, and one that leads back or elsewhere, is `garbled`, which is no end but trouble.
+        """
+        where, been = path, {path}
+        while True:
+            said = await self.call("GET", where)
+            if said.status >= 300:
+                yield said
+                return
+            following = said.next.partition(ROOT)[2] if said.next else None
+            lost = following is not None and (not following or following in been)
+            yield replace(said, garbled=said.garbled or lost or not isinstance(said.body, list))
+            if following is None or lost or said.garbled:
+                return
+            where = following
+            been.add(where)
+
+    async def _authorised(self, method: str, path: str, body: Any) -> Said:
+        used = self._package.token()
+        said, text = await self._once(method, path, body)
+        if self._package.by_key and said.status in (400, 401):
+            if self._package.take_nonce(said.headers, text):
+                return (await self._once(method, path, body))[0]
+            if said.status == 401:
+                await self._renew(used)
+                return (await self._once(method, path, body))[0]
+        return said
+
+    async def _renew(self, used: str | None) -> None:
+        """Lets go of the token that was refused; whoever comes second finds it replaced."""
+        async with self._renewing:
+            if used is None or self._package.token() == used:
+                self._package.forget_token()
+
+    async def _once(self, method: str, path: str, body: Any) -> tuple[Said, str | None]:
+        try:
+            response, text, error = await self._package.send(method, f"{ROOT}{path}", body)
+        except (UnicodeError, LookupError):  # an answer in no known encoding
+            raise Lost("Garbled") from None
         if error is not None:
             raise Lost(type(error).__name__, begun=not isinstance(error, aiohttp.ClientConnectorError))
         self._heard(method, path, response.headers)
-        link = response.links.get("next")
-        return Said(response.status, response.headers, _parsed(text), str(link["url"]) if link else None)
-
-    async def pages(self, path: str) -> AsyncIterator[Said]:
-        """Page after page while Okta names a next one; the one that fails is yielded too, and is the last."""
-        where: str | None = path
-        while where:
-            said = await self.call("GET", where)
-            yield said
-            where = said.next.split("/api/v1", 1)[1] if said.next and said.status == 200 else None
-
-    async def _open(self) -> None:
-        async with self._opening:
-            if self._session is None:
-                timeout = aiohttp.ClientTimeout(total=ANSWER, connect=3)
-                self._session = aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=30))
-                # aiohttp repeats a call after a reset by itself, under one intent (kafka.md §11)
-                self._session._retry_connection = False
-                self._executor.set_session(self._session)
-
-
-def _parsed(text: str | None) -> Any:
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        return None
+        link, (found, garbled) = response.links.get("next"), parsed(text)
+        return Said(response.status, response.headers, found, str(link["url"]) if link else None, garbled), text
