@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from domain.notices import Notice
 from scenarios.desk import spread
 from scenarios.language import WHOLE
 from scenarios.seen import Done, Picture
@@ -175,6 +176,25 @@ class Judge:
         seen = self.picture.alerts_now()
         yield from _differs("alerts-", [], sorted(seen if "any" in wanted else seen & {str(each) for each in wanted}))
 
+    def notices(self, wanted: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
+        seen = [self._told(notice) for notice in self.picture.new_notices()]
+        for each in wanted:
+            if not any(self._in_ids(each).items() <= notice.items() for notice in seen):
+                yield "notices", dict(each), seen
+
+    def not_notices(self, wanted: Iterable[str | Mapping[str, str]]) -> Iterator[Finding]:
+        seen = [self._told(notice) for notice in self.picture.new_notices()]
+        for each in wanted:
+            asked = {} if each == "any" else {"kind": each} if isinstance(each, str) else self._in_ids(each)
+            yield from _differs(f"notices- {each}", [], [notice for notice in seen if asked.items() <= notice.items()])
+
+    @staticmethod
+    def _told(notice: Notice) -> dict[str, str]:
+        return {"to": notice.to, "about": notice.about, "kind": str(notice.kind)}
+
+    def _in_ids(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        return {key: self.names.ids.get(value, value) for key, value in wanted.items()}
+
     def order(self, wanted: Iterable[str]) -> Iterator[Finding]:
         done = [f"{entry.person} {entry.action}" for entry in self.picture.new_audit()]
         place = 0
@@ -217,6 +237,8 @@ WHOLE_CHECKS: Final[Mapping[str, Callable[[Judge, Any], Iterator[Finding]]]] = {
     "held": Judge.held,
     "dead_letters": Judge.dead_letters,
     "refused": Judge.refused,
+    "notices": Judge.notices,
+    "notices-": Judge.not_notices,
     "alerts": Judge.alerts,
     "alerts-": Judge.not_alerts,
     "order": Judge.order,

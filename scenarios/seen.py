@@ -7,12 +7,13 @@ from typing import Any
 
 from domain.audit import read_action
 from domain.facts import Fact
+from domain.notices import Notice
 from domain.proposals import Alert, Case, Transition
 from domain.trail import Entry, Sources, trail
 from scenarios.world import Seen, World
 from schemas.codec import decode_as
 
-READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-letter")
+READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-letter", "jml-notices")
 
 TRAIL = ("hr-changes", "jml-people", "jml-cases", "jml-audit")
 
@@ -34,6 +35,7 @@ class Mark:
     audit: int = 0
     alerts: int = 0
     dead: int = 0
+    notices: int = 0
     refused: int = 0
     journal: dict[str, int] = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ class Picture:
     cases: dict[str, list[Case]]
     alerts: list[Alert]
     dead: int
+    notices: list[Notice]
     policies_refused: int
     since: Mark
 
@@ -76,7 +79,12 @@ class Picture:
 
     def mark(self) -> Mark:
         journal = {system: len(entries) for system, entries in self.journals.items()}
-        return Mark(len(self.audit), len(self.alerts), self.dead, self.policies_refused, journal)
+        return Mark(len(self.audit), len(self.alerts), self.dead, len(self.notices), self.policies_refused, journal)
+
+    def new_notices(self) -> list[Notice]:
+        """What people were told since the mark; the same notice told twice counts once."""
+        before = {notice.id for notice in self.notices[: self.since.notices]}
+        return list({notice.id: notice for notice in self.notices[self.since.notices :] if notice.id not in before}.values())
 
     def refused(self) -> int:
         """Commands and policy versions refused since the mark."""
@@ -101,6 +109,7 @@ async def look(world: World, since: Mark, policies_refused: int = 0) -> Picture:
         cases=_cases(topics["jml-cases"]),
         alerts=[decode_as(Alert, seen.value) for seen in topics["jml-alerts"] if seen.value is not None],
         dead=len(topics["jml-dead-letter"]),
+        notices=[decode_as(Notice, seen.value) for seen in topics["jml-notices"] if seen.value is not None],
         policies_refused=policies_refused,
         since=since,
     )

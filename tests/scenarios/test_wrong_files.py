@@ -34,7 +34,6 @@ WRONG = {
     "an edit of somebody unknown": (HEAD + ONE + "  ukg: {P2: {title: x}}\n", 6, ["P2", "people"]),
     "time that goes back": (HEAD + ONE + "- at: 2026-05-03T12:00:00Z\n", 7, ["forward"]),
     "a step without a time": (HEAD + "- crash: poller\n", 6, ["at"]),
-    "notices": (HEAD + ONE + "  expect: {notices: [{kind: leaver}]}\n", 7, ["notices", "cannot be expected yet"]),
     "a setting nobody has": (HEAD.replace("people", "policy: {brake.hope: 1}\npeople") + ONE, 3, ["brake.hope"]),
     "a setting of the wrong kind": (HEAD.replace("people", "policy: {mover.grace: ever}\npeople") + ONE, 3, ["mover.grace"]),
     "a field UKG has not": (HEAD.replace("CLRK", "CLRK, hobby: golf") + ONE, 4, ["hobby"]),
