@@ -10,6 +10,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from runtime.connection import LIBRDKAFKA, confluent_settings, reason_of
 from runtime.ports import Trouble
 from runtime.refusals import ACLS, fatal
+from runtime.registry import wire_of
 from runtime.settings import Kafka
 
 PATIENCE: Final = 10.0
@@ -25,7 +26,7 @@ class CompactedReader:
     """
 
     def __init__(self, kafka: Kafka, topic: str, apply: Apply) -> None:
-        self.topic, self._apply = topic, apply
+        self.topic, self._apply, self._wire = topic, apply, wire_of(kafka)
         self._consumer = Consumer(
             confluent_settings(kafka)
             | {
@@ -145,7 +146,7 @@ class CompactedReader:
         key = message.key()
         key = key.encode() if isinstance(key, str) else key or b""
         value = message.value()
-        self._apply(key, value.encode() if isinstance(value, str) else value)
+        self._apply(key, self._wire.into(value.encode() if isinstance(value, str) else value))
         self._seen.add(key)
         self._next[message.partition() or 0] = (message.offset() or 0) + 1
 

@@ -18,6 +18,7 @@ from runtime.kafka import reason_of
 from runtime.metrics import GATE_SECONDS, REBALANCES
 from runtime.placing import partition_of
 from runtime.ports import Closed, Opened, Out, Trouble
+from runtime.registry import Plain, Wire
 from runtime.safe import Fence
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class FaustHost:
 
     def __init__(self, app: Any, topics: tuple[str, ...], rows: TableRows, fence: Fence, close_within: float) -> None:
         self.rows = rows
+        self.wire: Wire = Plain()
         self._app, self._topics, self._fence, self._close_within = app, topics, fence, close_within
         self._channels: dict[str, Any] = {}
         self._on_open: list[Opened] = []
@@ -109,7 +111,12 @@ class FaustHost:
         if channel is None:
             channel = self._channels[out.topic] = self._app.topic(out.topic, **RAW)
         return await channel.send(
-            key=out.key, value=out.value, partition=out.partition, timestamp=out.timestamp, headers=dict(out.headers), force=True
+            key=out.key,
+            value=self.wire.out(out.topic, out.value),
+            partition=out.partition,
+            timestamp=out.timestamp,
+            headers=dict(out.headers),
+            force=True,
         )
 
     @property

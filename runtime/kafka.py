@@ -14,6 +14,7 @@ from runtime.compacted import CompactedReader
 from runtime.connection import LIBRDKAFKA, admin, aiokafka_settings, confluent_settings, faust_settings, reason_of
 from runtime.ports import Out, Trouble
 from runtime.refusals import ACLS, fatal
+from runtime.registry import wire_of
 from runtime.settings import Kafka
 
 __all__ = ["CompactedReader", "Sender", "admin", "aiokafka_settings", "confluent_settings", "faust_settings", "reason_of"]
@@ -27,6 +28,7 @@ class Sender:
 
     def __init__(self, kafka: Kafka, *, linger_ms: int = 5, timeout: float = 300.0) -> None:
         """`timeout` is how many seconds a record may wait for the broker before `send` raises `Trouble`."""
+        self._wire = wire_of(kafka)
         self._producer = Producer(
             confluent_settings(kafka)
             | {
@@ -68,7 +70,8 @@ class Sender:
         more: dict[str, Any] = {} if out.partition is None else {"partition": out.partition}
         if out.timestamp is not None:
             more["timestamp"] = int(out.timestamp * 1000)
-        self._producer.produce(out.topic, value=out.value, key=out.key, headers=list(out.headers.items()), on_delivery=delivered, **more)
+        value, headers = self._wire.out(out.topic, out.value), list(out.headers.items())
+        self._producer.produce(out.topic, value=value, key=out.key, headers=headers, on_delivery=delivered, **more)
 
     async def close(self, timeout: float = 10.0) -> None:
         """Waits for what is under way, at most `timeout` seconds."""

@@ -19,6 +19,7 @@ from runtime.envelope import Envelope, opened, sealed
 from runtime.logs import correlated
 from runtime.metrics import DEAD_LETTERS, LAST_EVENT
 from runtime.ports import NO_HEADERS, Handler, Out, Park, Record, Result, Trouble
+from runtime.registry import Wire
 
 log = logging.getLogger(__name__)
 TROUBLE: Final = (Trouble, OSError, MemoryError, KafkaError)
@@ -112,7 +113,7 @@ def _traced(out: Out, record: Record) -> Out:
     return Out(out.topic, out.key, out.value, headers, out.timestamp, out.partition)
 
 
-def record_of(message: Any) -> Record:
+def record_of(message: Any, wire: Wire) -> Record:
     """A Faust (or aiokafka) message as a record."""
     headers = message.headers or NO_HEADERS
     return Record(
@@ -120,7 +121,7 @@ def record_of(message: Any) -> Record:
         partition=message.partition,
         offset=message.offset,
         key=message.key or b"",
-        value=message.value,
+        value=wire.into(message.value),
         headers=dict(headers.items() if hasattr(headers, "items") else headers),
         timestamp=message.timestamp or 0.0,
     )

@@ -21,6 +21,7 @@ from runtime.health import Health, Probe
 from runtime.host import RAW, FaustHost, TableRows
 from runtime.ports import Handler, Park
 from runtime.pulse import Pulse
+from runtime.registry import RegistryError, wire_of
 from runtime.safe import Fence, KeyedParallel, harden
 from runtime.settings import Settings
 from runtime.shell import Shell, record_of
@@ -46,9 +47,10 @@ class Worker:
         rows = TableRows(table, partitions)
         fence = Fence(app, settings.kafka.session / 3)
         self.host = FaustHost(app, handler.topics, rows, fence, REBALANCE / 2)
+        self.host.wire = wire = wire_of(settings.kafka)
         self._shell = shell = Shell(handler, park, self.host, table, REBALANCE / 2)
         harden(app, self._recovered)
-        lanes = KeyedParallel(app, lambda event: shell.apply(record_of(event.message)), handler.parallel, self.host.acked)
+        lanes = KeyedParallel(app, lambda event: shell.apply(record_of(event.message, wire)), handler.parallel, self.host.acked)
         source = app.topic(*handler.topics, **RAW)
         app.agent(source, name="apply", supervisor_strategy=CrashingSupervisor)(lanes.__call__)
         self._pulse = Pulse(app, self.host, lanes, settings.health.stuck)
@@ -93,7 +95,7 @@ def serve(build: Callable[[Settings], Worker], process: str, settings: Settings)
     logs.setup(process, settings)
     try:
         worker = build(settings)
-    except preflight.Misfit as exc:
+    except (preflight.Misfit, RegistryError) as exc:
         sys.stderr.write(f"jml {process}: {exc}\n")
         sys.exit(MISFIT)
     worker.run()

@@ -9,6 +9,7 @@ from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import OffsetSpec
 
 from runtime.kafka import admin, confluent_settings
+from runtime.registry import wire_of
 from runtime.settings import Kafka
 from scenarios.world import Seen
 
@@ -24,6 +25,7 @@ class KafkaLog:
         own = {"group.id": "jml-scenario", "enable.auto.commit": False, "auto.offset.reset": "earliest", "log_level": 0}
         self._consumer = Consumer(confluent_settings(kafka) | own)
         self._kafka, self._admin = kafka, admin(kafka)
+        self._wire = wire_of(kafka)
         self._seen: dict[str, list[Seen]] = {}
         self._next: dict[tuple[str, int], int] = {}
         self._partitions: dict[str, int] = {}
@@ -62,7 +64,7 @@ class KafkaLog:
         while left:
             for message in self._consumer.consume(1000, 0.5):
                 if message.error() is None:
-                    seen.append(_seen(message))
+                    seen.append(self._seen_of(message))
             for place in self._consumer.position([TopicPartition(topic, partition) for partition in left]):
                 if place.offset >= left[place.partition]:
                     self._next[topic, place.partition] = place.offset
@@ -72,17 +74,16 @@ class KafkaLog:
     def close(self) -> None:
         self._consumer.close()
 
+    def _seen_of(self, message: Message) -> Seen:
+        key, value = message.key() or b"", message.value()
+        headers = {name: content or b"" for name, content in message.headers() or []}
+        place = message.topic() or "", message.partition() or 0, message.offset() or 0
+        return Seen(*place, _bytes(key), self._wire.into(None if value is None else _bytes(value)), headers)
+
     def _count(self, topic: str) -> int:
         if topic not in self._partitions:
             self.topics()
         return self._partitions[topic]
-
-
-def _seen(message: Message) -> Seen:
-    key, value = message.key() or b"", message.value()
-    headers = {name: content or b"" for name, content in message.headers() or []}
-    place = message.topic() or "", message.partition() or 0, message.offset() or 0
-    return Seen(*place, _bytes(key), None if value is None else _bytes(value), headers)
 
 
 def _bytes(value: bytes | str) -> bytes:

@@ -150,6 +150,8 @@ def version_of(data: bytes) -> Version:
     """Which version these bytes say they are. Raises Undecodable."""
     if not isinstance(data, bytes):
         raise Undecodable("no bytes at all")
+    if data[:1] == b"\x00" and len(data) >= 5:
+        raise Undecodable(f"Confluent's wire format with a schema id that is not ours ({int.from_bytes(data[1:5], 'big')})")
     if data[:2] != MARKER or len(data) < HEAD:
         raise Undecodable("no single-object marker and fingerprint in front")
     version = _BY_FINGERPRINT.get(data[2:HEAD])

@@ -19,10 +19,12 @@ from runtime.preflight import Misfit, check, check_process
 from runtime.settings import Kafka, load
 from runtime.stack import Stack
 from runtime.topics import TopicError
+from scenarios.kafka_log import KafkaLog
 from scenarios.language import load as load_scenario
 from scenarios.play import Player
 from scenarios.real import PARTITIONS, RealWorld
 from tests.runtime.authority import Authority
+from tests.runtime.schema_registry import schema_registry
 from tests.runtime.secured import ADMIN, PLAINLY, Secured, secured_broker
 from tests.runtime.token_endpoint import token_endpoint
 
@@ -99,10 +101,9 @@ async def test_a_topic_is_followed_without_a_right_on_any_group(broker: Secured,
     await reader.stop()
 
 
-async def test_the_whole_chain_runs_with_exactly_the_printed_rights(broker: Secured, doors: dict[str, dict[str, str]]) -> None:
+async def test_the_whole_chain_runs_with_just_the_printed_rights_and_a_registry(broker: Secured, doors: dict[str, dict[str, str]]) -> None:
     scenario = load_scenario(ROOT / "scenarios/examples/a01-hire-in-a-zone-ahead.yaml")
     world = RealWorld(ROOT / "policy", scenario.policy, scenario.start)
-    env = {"JML_CLOCK_FILE": str(world.home / "clock.json"), "JML_POLICY_DIR": str(ROOT / "policy"), **broker.env(ADMIN)}
     each = {
         "poller": doors["SCRAM"],
         "lifecycle": broker.env("jml-lifecycle"),
@@ -111,12 +112,23 @@ async def test_the_whole_chain_runs_with_exactly_the_printed_rights(broker: Secu
         "sink-okta": doors["PLAIN"],
         "sink-salesforce": broker.env("jml-sink-salesforce"),
     }
-    world.stack = Stack(world.home, env=env, each=each, partitions=PARTITIONS)
-
-    async with world:
-        verdict = await Player(scenario, world).play()
+    with schema_registry() as store:
+        env = {"JML_CLOCK_FILE": str(world.home / "clock.json"), "JML_POLICY_DIR": str(ROOT / "policy"), **broker.env(ADMIN)}
+        world.stack = Stack(world.home, env=env | {"JML_KAFKA_REGISTRY_URL": store.url}, each=each, partitions=PARTITIONS)
+        async with world:
+            verdict = await Player(scenario, world).play()
 
     assert verdict.passed, verdict.failures
+    assert {"hr-changes-value", "jml-transitions-value", "okta-outcomes-value"} <= store.subjects.keys()
+    assert first_bytes(broker, "hr-changes") == first_bytes(broker, "okta-outcomes") == {b"\x00"}
+
+
+def first_bytes(broker: Secured, topic: str) -> set[bytes]:
+    """Of every record as it lies there."""
+    log = KafkaLog(broker.kafka(ADMIN))
+    found = {(seen.value or b"")[:1] for seen in log.records(topic)}
+    log.close()
+    return found
 
 
 def end_of(process: str, env: dict[str, str], home: Path) -> tuple[int, str, float]:
