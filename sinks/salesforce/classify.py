@@ -13,7 +13,7 @@ from typing import Any
 import requests
 from simple_salesforce.exceptions import SalesforceError
 
-from sinks.salesforce.client import LoginFailed, NotBegun, SubrequestFailed
+from sinks.salesforce.client import Garbled, LoginFailed, NotBegun, SubrequestFailed
 from sinks.salesforce.wire import never_sent
 from sinks.target import Denied, Later, Refused, Trouble, Unknown
 
@@ -166,6 +166,8 @@ def of_error(error: Exception, action: str = "") -> Trouble:
             return Later(code="no-time", reason="there was no time left to begin the call")
         case LoginFailed(refused=True):
             return Denied(code=error.code, reason="the connected app's credentials are refused")
+        case Garbled():
+            return Later(code="Garbled", reason="the answer is not of Salesforce's form")
         case LoginFailed():
             return Later(code=error.code, reason="no session could be had")
         case SalesforceError() | SubrequestFailed():

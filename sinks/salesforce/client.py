@@ -16,12 +16,14 @@ from urllib.parse import urlencode
 
 import requests
 from simple_salesforce import Salesforce
-from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceExpiredSession
-from simple_salesforce.login import SalesforceLogin
+from simple_salesforce.exceptions import SalesforceExpiredSession
 
 from runtime.settings import Salesforce as Org
 from runtime.settings import needed
-from sinks.salesforce.wire import OnUsage, Timeout, login_domain, session_for
+from sinks.salesforce.login import LoginFailed, Way
+from sinks.salesforce.wire import OnUsage, Timeout, session_for
+
+__all__ = ["Client", "Garbled", "LoginFailed", "NotBegun", "SubrequestFailed"]
 
 VERSION = "66.0"
 ROOT = f"/services/data/v{VERSION}/"
@@ -33,12 +35,8 @@ class NotBegun(Exception):
     """Too late to begin the call: surely not sent."""
 
 
-class LoginFailed(Exception):
-    """The token endpoint gave no token. `refused`: it refuses the credentials; else it is in trouble. Nothing else was sent."""
-
-    def __init__(self, code: str, refused: bool) -> None:
-        super().__init__(code)
-        self.code, self.refused = code, refused
+class Garbled(Exception):
+    """An answer that is not of the form asked for; what was read before it is not all."""
 
 
 class SubrequestFailed(Exception):
@@ -62,18 +60,19 @@ class Client:
 
     def __init__(self, org: Org, on_usage: OnUsage, timeout: Timeout = (3.0, 10.0), threads: int = 8) -> None:
         self._url = needed(org.url, "JML_SALESFORCE_URL")
-        self._key = needed(org.client_id, "JML_SALESFORCE_CLIENT_ID")
-        self._secret = needed(org.client_secret, "JML_SALESFORCE_CLIENT_SECRET")
-        self._domain = login_domain(self._url)
+        self._way = Way(org, self._url)
         self._timeout, self._on_usage = timeout, on_usage
         self._token: Token | None = None
         self._renewing = threading.Lock()
         self._local = threading.local()
+        self._sessions: list[requests.Session] = []
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="salesforce")
 
     def close(self) -> None:
-        """Waits for the calls in flight; takes no more."""
+        """Waits for the calls in flight; takes no more, and gives the connections back."""
         self._pool.shutdown(cancel_futures=True)
+        for session in self._sessions:
+            session.close()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread of ours."""
@@ -99,10 +98,14 @@ class Client:
         return [await self._pages(first) for chunk in answers for first in chunk]
 
     async def _pages(self, page: Mapping[str, Any]) -> list[dict[str, Any]]:
-        rows = list(page["records"])
-        while not page["done"]:
-            page = await self.call("GET", str(page["nextRecordsUrl"]).partition(ROOT)[2])
-            rows += page["records"]
+        rows, been = _rows(page), {""}
+        while page["done"] is not True:
+            path = str(page.get("nextRecordsUrl") or "").partition(ROOT)[2]
+            if path in been:
+                raise Garbled("a page leads nowhere or back")
+            been.add(path)
+            page = await self.call("GET", path)
+            rows += _rows(page)
         return rows
 
     def _composite(self, paths: Sequence[str]) -> list[Any]:
@@ -134,6 +137,7 @@ class Client:
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
             self._local.session = session_for(self._url, self._timeout, self._on_usage)
+            self._sessions.append(self._local.session)
         session: requests.Session = self._local.session
         return session
 
@@ -159,18 +163,15 @@ class Client:
             return self._token
 
     def _login(self) -> Token:
-        try:
-            value, host = SalesforceLogin(
-                session=self._session(), consumer_key=self._key, consumer_secret=self._secret, domain=self._domain
-            )
-        except SalesforceAuthenticationFailed as failed:
-            # A body that is no JSON is told by its status; a server in trouble refuses nobody.
-            refused = failed.code < 500 if isinstance(failed.code, int) else failed.code is not None
-            raise LoginFailed(str(failed.code), refused) from None
-        except (AttributeError, TypeError, requests.RequestException) as failed:
-            # No object but a list of errors (the package takes it for one), or no answer: only the login is lost with it.
-            raise LoginFailed(type(failed).__name__, refused=False) from None
-        return Token(str(value), str(host).rstrip("/"))
+        value, host = self._way.token(self._session())
+        return Token(value, host)
+
+
+def _rows(page: Any) -> list[dict[str, Any]]:
+    """The rows of a page; what does not say whether it is the last is none."""
+    if not isinstance(page, dict) or "done" not in page or not isinstance(page.get("records"), list):
+        raise Garbled("no page of a result")
+    return list(page["records"])
 
 
 def _session_is_over(expired: SalesforceExpiredSession) -> bool:
