@@ -9,7 +9,7 @@ STAMP := $(VENV)/.set-up
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test check lock java
+.PHONY: help setup demo up down test check fidelity lock java
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -46,6 +46,9 @@ check: setup ## style, types, imports, sizes
 
 test: check ## check, then all tests
 	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+fidelity: setup ## okta-sdk-python's own integration tests, live against the Okta simulator
+	@$(VENV)/bin/python -m ops.fidelity.run
 
 lock: setup ## pin again what pyproject.toml asks for, with hashes and without hosts
 	@$(VENV)/bin/pip-compile -q --allow-unsafe --extra=dev --generate-hashes --no-emit-find-links --no-emit-index-url \

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -107,6 +108,7 @@ def run_ukg(port: int, host: str, **given: str | None) -> None:
 @click.option("--no-rate-limits", is_flag=True, help="Never answer 429 of its own accord.")
 @click.option("--no-lag", is_flag=True, help="Searches and member lists see changes at once.")
 @click.option("--edition", type=click.Choice([*LIMITS]), default="workforce", show_default=True, help="Whose rate limits.")
+@click.option("--set", "switches", multiple=True, metavar="NAME=JSON", help="Any option or assumption: --set person_attribute=false.")
 @click.option("--client-id", help="A service app that may get OAuth tokens; needs --public-key.")
 @click.option("--public-key", type=click.Path(exists=True, dir_okay=False), help="PEM file of the app's public key.")
 @click.option("--scopes", default="okta.users.manage okta.groups.manage okta.apps.manage okta.logs.read", show_default=True)
@@ -118,7 +120,16 @@ def run_okta(port: int, host: str, **given: Any) -> None:
     options: dict[str, Any] = {"rate_limits": not given.pop("no_rate_limits"), "edition": given.pop("edition")}
     if given.pop("no_lag"):
         options["lag"] = 0.0
+    options |= dict(_switch(one) for one in given.pop("switches"))
     _run({"okta": port}, host, {**given, "options": options})
+
+
+def _switch(given: str) -> tuple[str, Any]:
+    name, sign, value = given.partition("=")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        raise click.UsageError(f'--set {given}: what follows {name}{sign} is JSON: true, 2, "text"') from None
 
 
 @command.command("salesforce")

@@ -77,11 +77,14 @@ class Limits:
     def limit(self, bucket: str, principal: str) -> int:
         """What a principal gets of a bucket a minute."""
         share = self._share(principal)
-        return self.options.limit(bucket) if share is None else max(1, self.options.org_limit(bucket) * share.percentage // 100)
+        if share is None or bucket in self.options.limits or share.percentage == int(self.options.share * 100):
+            return self.options.limit(bucket)
+        return max(1, self.options.org_limit(bucket) * share.percentage // 100)
 
     def _too_many_at_once(self, principal: str) -> bool:
         share = self._share(principal)
-        most = self.options.concurrency if share is None else max(1, self.options.org_concurrency * share.concurrency // 100)
+        usual = share is None or share.concurrency == int(self.options.share * 100)
+        most = self.options.concurrency if usual or share is None else max(1, self.options.org_concurrency * share.concurrency // 100)
         return self.at_once[principal] > most or sum(self.at_once.values()) > self.options.org_concurrency
 
     def _share(self, principal: str) -> PrincipalLimit | None:

@@ -68,7 +68,15 @@ class Org:
         owner = Actor(self.ids.new("00u"), "User", f"{name}@okta.example", name)
         token = ApiToken(value, Principal(self.ids.new("00T"), owner), name, self.now())
         self.tokens[value] = token
+        self.new_share(token.principal.id, "SSWS_TOKEN")
         return token
+
+    def new_share(self, principal: str, kind: str) -> PrincipalLimit:
+        """What a principal may use of each limit, at first the organisation's usual part (recorded: every token has one)."""
+        at, percent = f"{self.now():%Y-%m-%dT%H:%M:%SZ}", int(self.options.share * 100)
+        made = PrincipalLimit(self.ids.new("prl"), principal, kind, percent, percent, at, at)
+        self.shares[made.id] = made
+        return made
 
     def user(self, given: str, by_login: bool = True) -> User:
         """By id, login or unambiguous short name; raises 404."""

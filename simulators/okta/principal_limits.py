@@ -40,10 +40,8 @@ def create(org: Org, ask: Ask) -> Answer:
         raise errors.missing(principal, "Token" if kind == "SSWS_TOKEN" else "PublicClientApp")
     if any(one.principal == principal for one in org.shares.values()):
         raise errors.invalid(WHAT)
-    at = f"{org.now():%Y-%m-%dT%H:%M:%SZ}"
-    made = PrincipalLimit(org.ids.new("prl"), principal, kind, 50, 50, at, at)
-    _take(made, body)
-    org.shares[made.id] = made
+    made = org.new_share(principal, kind)
+    _take(org, made, body)
     return Answer(_shown(org, made), status=201)
 
 
@@ -51,7 +49,7 @@ def replace(org: Org, ask: Ask) -> Answer:
     one, body = _limit(org, ask), ask.body()
     if body.get("principalId") != one.principal or body.get("principalType") != one.kind:
         raise errors.invalid(WHAT)
-    _take(one, body)
+    _take(org, one, body)
     one.updated = f"{org.now():%Y-%m-%dT%H:%M:%SZ}"
     return Answer(_shown(org, one))
 
@@ -76,7 +74,10 @@ def _limit(org: Org, ask: Ask) -> PrincipalLimit:
     return org.shares[ask.at["limit"]]
 
 
-def _take(one: PrincipalLimit, body: dict[str, Any]) -> None:
+def _take(org: Org, one: PrincipalLimit, body: dict[str, Any]) -> None:
+    """The API does not change percentages: the console does (an assumption)."""
+    if org.options.assumptions.percentages_read_only:
+        return
     for name in ("defaultPercentage", "defaultConcurrencyPercentage"):
         value = body.get(name, 50)
         if not isinstance(value, int) or not 0 <= value <= 100:
