@@ -139,7 +139,7 @@ def zone(text: str) -> str:
     """The name of a time zone that is known here."""
     try:
         ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # `Etc` is a folder of them
         raise ValueError("give an IANA zone like America/New_York") from None
     return text
 

@@ -33,8 +33,15 @@ class Reader:
     row: Mapping[str, Any]
     zone: tzinfo
 
+    def value(self, name: str) -> Any:
+        """As it stands in the row, whatever its casing there: one key has up to three (ukg.md §2.7)."""
+        if name in self.row:
+            return self.row[name]
+        lower = name.lower()
+        return next((value for key, value in self.row.items() if str(key).lower() == lower), None)
+
     def text(self, name: str) -> str | None:
-        value = self.row.get(name)
+        value = self.value(name)
         if value is None:
             return None
         if isinstance(value, (dict, list, bool)):

@@ -136,7 +136,10 @@ class UkgRest:
 
 def whose(row: Mapping[str, Any]) -> str:
     """The employee a row is about, whatever the resource's casing (ukg.md §2.7)."""
-    return next((str(row[name] or "").strip() for name in ("employeeId", "employeeID", "employeeid") if name in row), "")
+    name = next((name for name in ("employeeId", "employeeID") if name in row), None)
+    name = name or next((key for key in row if key.lower() == "employeeid"), None)
+    value = row[name] if name is not None else None
+    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) and 0 < value < 10**40 else ""
 
 
 def _has_rows(answer: aiohttp.ClientResponse, resource: str) -> bool:

@@ -89,6 +89,7 @@ class Details:
                     "personId": employee.person_id,
                     "employeeId": employee_id,
                     "companyId": _company(home[1]).id,
+                    "isDisabled": "Y" if version.values.get("isDisabled") else "N",
                     "integrationRecordId": seed.record_id(employee_id),
                 }
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from aiohttp import web
+
 from simulators.ukg import seed, statuses
 from simulators.ukg.dates import midnight
-from simulators.ukg.listing import Listing, Row
+from simulators.ukg.listing import Listing, Row, one_of
 from simulators.ukg.records import Employment
-from simulators.ukg.routes import Resources
+from simulators.ukg.routes import BASE, Resources
 from simulators.ukg.timeline import Edit
 
 NAME: Final = "employee-job-history-details"
@@ -46,6 +48,12 @@ class History:
     def listings(self) -> Iterable[Listing]:
         flags = ("isjobchange", "isorgchange", "isratechange", "ispromotion")
         yield Listing(NAME, self._all, ("jobeffectivedate", "datetimecreated"), flags, ("companyid", "employeeid", "systemid"))
+
+    def routes(self) -> Iterable[web.RouteDef]:
+        yield web.get(f"{BASE}/{NAME}/{{id}}", self.resources.guarded(NAME, self._one))
+
+    def _one(self, request: web.Request, _name: str) -> web.Response:
+        return one_of(self._all(self.resources.moment(), {}), "systemId", request.match_info["id"])
 
     def _all(self, when: datetime, _params: Mapping[str, str]) -> Iterable[Row]:
         ordered = sorted(self.resources.store.employments.values(), key=lambda one: (one.employee.id, one.order))

@@ -11,6 +11,7 @@ from simulators.kernel.faults import Fault
 from simulators.kernel.server import Call, Verb
 from simulators.ukg import careers, imports, seed, statuses
 from simulators.ukg.assumptions import Assumptions
+from simulators.ukg.audit import Audit
 from simulators.ukg.changes import Changes
 from simulators.ukg.codes import Codes
 from simulators.ukg.details import Details
@@ -64,10 +65,16 @@ class Ukg:
         yield from self.resources.routes()
         yield from Changes(self.resources).routes()
         yield from self.codes.routes()
+        yield from History(self.resources).routes()
         yield from Lookups(self.resources).routes()
         yield from self.imports.routes()
         yield from self.soap.routes()
-        for listing in (*History(self.resources).listings(), *Details(self.resources).listings(), *self.codes.listings()):
+        for listing in (
+            *History(self.resources).listings(),
+            *Details(self.resources).listings(),
+            *Audit(self.resources).listings(),
+            *self.codes.listings(),
+        ):
             yield listing.route(self.resources)
         for resource in sorted(NEVER):
             yield web.get(f"{BASE}/{resource}", self.resources.guarded(resource, lambda _request, _name: web.json_response([])))
