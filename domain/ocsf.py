@@ -85,6 +85,7 @@ SHAPES = {
     "set-territory": Shape(Class.ENTITY, 3, "Update"),
     "reassign": Shape(Class.ENTITY, 5, "Move", About.RECORDS),
     "restore": Shape(Class.ENTITY, 5, "Move", About.RECORDS),
+    "uncover": Shape(Class.ENTITY, 3, "Update", About.RECORDS),
     "suspend": Shape(Class.ENTITY, 12, "Suspend", cuts=True),
     "notify": Shape(Class.ENTITY, 99, "Notify", About.NOTICE),
     "park": Shape(Class.ENTITY, 99, "Park", About.CHANGE),
@@ -95,6 +96,7 @@ SHAPES = {
     "unassign-app": Shape(Class.ACCESS, 2, "Revoke Privileges", cuts=True),
     "add-group": Shape(Class.GROUP, 3, "Add User"),
     "remove-group": Shape(Class.GROUP, 4, "Remove User", cuts=True),
+    "create-group": Shape(Class.GROUP, 6, "Create"),
 }
 
 ACCOUNTS = {"okta": ("Okta", 99, "Other"), "salesforce": ("Salesforce", 14, "Salesforce Account"), "ukg": ("UKG Pro", 99, "Other")}

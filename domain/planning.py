@@ -29,6 +29,8 @@ class Asked(Protocol):
     def mail(self) -> str | None: ...
     @property
     def ids(self) -> Mapping[str, str]: ...
+    @property
+    def intended(self) -> tuple[Action, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,8 @@ class Difference:
     `account` is what is known of her account before any of the actions (a found one included; None: there is none). `adopted_login` is
     set once, when an account that the product did not make is linked. `cases` are all the cases she has at this target now: what is missing
     here is closed. `doubt`: nothing may be written and only a change of the facts helps. `waiting_for` names a person whose account is
-    missing: only that difference is left out. `check_after`: look again that much later although all actions are done.
+    missing: only that difference is left out. `check_after`: look again that much later although all actions are done. `exceptions`: the
+    groups she has by hand while at work, which her manager reviews when she moves.
     """
 
     actions: tuple[Action, ...] = ()
@@ -48,3 +51,4 @@ class Difference:
     doubt: bool = False
     waiting_for: str | None = None
     check_after: timedelta | None = None
+    exceptions: tuple[str, ...] = ()

@@ -1,25 +1,26 @@
 """Plan: what makes a Salesforce org agree with what was announced of a person (company.md; order of a leaver: salesforce.md §3).
 
-Freezing comes first and nothing blocks it; records change hands before the account goes; a licence is taken last.
+Freezing comes first and nothing blocks it; records change hands before the account goes; a licence is taken last. Who returns is let in
+before her records come back: an account that is off may own nothing.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from functools import reduce
 
 from domain.desired import CaseRef, SalesforceState
-from domain.outcomes import Account, Action, Result
+from domain.outcomes import Account, Action
 from domain.planning import Asked, Difference
 from domain.policy import Policy
+from domain.salesforce_leave import FLAG, is_marked, marking, marks
 from domain.salesforce_new import is_variant, zone_of
-from domain.salesforce_seen import PERSON_KEY, RECORDS, Seen, User, same, same_address
+from domain.salesforce_records import covered, given_back, handed_on, left_behind, remembered, still_away, with_heir
+from domain.salesforce_seen import PERSON_KEY, Seen, User, same, same_address
 
 PERSONAL = ("FirstName", "LastName", "Email", "Username", "Alias")
 """Their values are never in an action: they are taken from what was announced when it is applied."""
 
-ROWS = 200
-MOST_RECORDS = 2000
-LOOK_AGAIN = timedelta(minutes=15)
+TAKING = frozenset({"freeze", "reassign", "uncover", "deactivate"})
 OFF = (SalesforceState.NONE, SalesforceState.INACTIVE)
 
 
@@ -30,13 +31,24 @@ def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
         return _absent(asked, seen, policy)
     account = account_of(asked, seen.user)
     login = None if asked.account and asked.account.id == account.id else seen.user.username.removesuffix(policy.settings.salesforce_suffix)
-    if state in OFF:
-        said = _leaving(asked, seen, seen.user)
-    elif state is SalesforceState.FROZEN:
-        said = Difference(actions=tuple(_freeze(seen, seen.user)))
+    if state is SalesforceState.ACTIVE:
+        account = still_away(seen, seen.user, account if asked.transition.gives_back else replace(account, moved=()))
+        back = _back(seen, seen.user, account)
+        said = replace(back, actions=(*_active(asked, seen, account, policy), *back.actions), waiting_for=_missing_manager(asked))
     else:
-        said = Difference(actions=tuple(_active(asked, seen, account, policy)), waiting_for=_missing_manager(asked))
+        leave = _leaving if state in OFF else _away
+        said = leave(asked, seen, seen.user, account)
+        account = with_heir(asked, account)
+        account = reduce(remembered, (action for action in said.actions if action.name in ("reassign", "uncover")), account)
+    if asked.transition.excepted:
+        said = replace(said, actions=tuple(action for action in said.actions if not _takes(action)), cases=(), check_after=None)
     return replace(said, account=account, adopted_login=login)
+
+
+def _takes(action: Action) -> bool:
+    """Whether an action takes access or what is hers, which a signed exception forbids."""
+    drops = action.name == "set-territory" and "drop" in action.args
+    return action.name in TAKING or drops or (marks(action) and action.changes[FLAG][1] == "true")
 
 
 def account_of(asked: Asked, user: User) -> Account:
@@ -66,17 +78,21 @@ def _absent(asked: Asked, seen: Seen, policy: Policy) -> Difference:
 
 
 def _wanted(asked: Asked) -> dict[str, str | None]:
-    """The fields that are kept true and name nobody. Profile and role by name; a manager whose account is missing is left as is."""
+    """The fields that are kept true and name nobody. Profile and role by name; no manager while the manager's account is missing."""
     transition = asked.transition
     desired = transition.salesforce
     values = {"Profile": desired.profile, "UserRole": desired.role, **desired.fields}
-    if transition.manager is None or transition.manager in asked.ids:
-        values["ManagerId"] = asked.ids.get(transition.manager or "")
+    values["ManagerId"] = asked.ids.get(_manager(asked) or "")
     return values | {"FederationIdentifier": transition.person, PERSON_KEY: transition.person}
 
 
+def _manager(asked: Asked) -> str | None:
+    """Her manager in Salesforce: the nearest one up with an account there, where the announcement tells."""
+    return asked.transition.salesforce_manager or asked.transition.manager
+
+
 def _missing_manager(asked: Asked) -> str | None:
-    manager = asked.transition.manager
+    manager = _manager(asked)
     return manager if manager and manager not in asked.ids else None
 
 
@@ -91,7 +107,7 @@ def _changes(asked: Asked, user: User, account: Account) -> dict[str, tuple[str 
     wanted = {name: value for name, value in _wanted(asked).items() if not (name == "ManagerId" and value == user.id)}
     changes = {name: (has.get(name), value) for name, value in wanted.items() if not same(has.get(name), value)}
     mine = [name for name in ("FirstName", "LastName", "Email") if not personal_agrees(name, asked, user)]
-    changes |= {name: (None, None) for name in mine if name != "Email" or not account.adopted}
+    changes |= {name: (None, None) for name in mine if name != "Email" or not account.adopted or asked.transition.renames}
     return changes
 
 
@@ -114,8 +130,8 @@ def _active(asked: Asked, seen: Seen, account: Account, policy: Policy) -> Itera
     changes = _changes(asked, user, account)
     if changes:
         yield Action(id="update", name="update", subject=user.id, changes=changes)
-    renames = policy.settings.rename == "login" and not account.adopted and asked.login is not None
-    if renames and not is_variant(user.username, policy.username(asked.login or "")):
+    renames = asked.transition.renames or (policy.settings.rename == "login" and not account.adopted)
+    if renames and asked.login is not None and not is_variant(user.username, policy.username(asked.login or "")):
         yield Action(id="rename", name="rename", subject=user.id, changes={"Username": (None, None)})
     if not user.active:
         yield Action(id="activate", name="activate", subject=user.id, changes={"IsActive": ("false", "true")})
@@ -147,94 +163,30 @@ def _freeze(seen: Seen, user: User) -> Iterator[Action]:
         yield Action(id="freeze", name="freeze", subject=user.id, args={"login": seen.login}, changes={"IsFrozen": ("false", "true")})
 
 
-def _leaving(asked: Asked, seen: Seen, user: User) -> Difference:
-    """Frozen at once; gone when nothing she owns would be left with an account that is off."""
-    held = _records(asked, seen, user)
-    actions = [*_freeze(seen, user), *(held.actions), *(replace(each, subject=user.id) for each in _territories(None, seen.territories))]
+def _leaving(asked: Asked, seen: Seen, user: User, account: Account) -> Difference:
+    """Frozen at once; gone when nothing she owns would be left with an account that is off. A leave's cover stays with whom it is."""
+    held = handed_on(asked, seen, user)
+    uncovered = (*left_behind(seen, user, account), *([marking(user.id, on=False)] if account.on_leave else []))
+    places = (replace(each, subject=user.id) for each in _territories(None, seen.territories))
+    actions = [*_freeze(seen, user), *held.actions, *uncovered, *places]
     if user.active and not held.cases and held.waiting_for is None and held.check_after is None:
         actions.append(Action(id="deactivate", name="deactivate", subject=user.id, changes={"IsActive": ("true", "false")}))
     return replace(held, actions=tuple(actions))
 
 
-def _records(asked: Asked, seen: Seen, user: User) -> Difference:
-    """Her open records to whom they go: an account that is active, or they stay hers and hers stays frozen (company.md, Managers)."""
-    heir = asked.transition.records_to
-    owner = asked.ids.get(heir or "")
-    if not any(seen.records.values()):
-        return Difference()
-    if heir and owner is None:
-        return Difference(waiting_for=heir)
-    kept = CaseRef(kind="records-kept", field="salesforce", detail="nobody above may own the open records")
-    if owner is None or owner == user.id:
-        return Difference(cases=(kept,))
-    if not seen.owner_active:
-        return Difference(cases=(replace(kept, detail=f"{owner} is not active"),), check_after=LOOK_AGAIN)
-    chunks = [(kind, ids[at : at + ROWS]) for kind, ids in _in_order(seen.records) for at in range(0, len(ids), ROWS)]
-    most = MOST_RECORDS // ROWS
-    actions = tuple(_reassign(number, user.id, owner, chunk) for number, chunk in enumerate(chunks[:most]))
-    return Difference(actions=actions, check_after=timedelta(0) if len(chunks) > most else None)
+def _away(asked: Asked, seen: Seen, user: User, account: Account) -> Difference:
+    """Frozen by the button, and nothing more; or on leave: marked, and her records covered."""
+    freeze = tuple(_freeze(seen, user))
+    if not asked.transition.salesforce.on_leave or not user.active:
+        return Difference(actions=freeze)
+    marked = account.on_leave and is_marked(seen.on_leave, seen.about, wanted=True)
+    mark = () if marked else (marking(user.id, on=True),)
+    given = covered(asked, seen, user, account)
+    return replace(given, actions=(*freeze, *mark, *given.actions))
 
 
-def _in_order(records: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
-    return [(kind, records[kind]) for kind in RECORDS if records.get(kind)]
-
-
-def _reassign(number: int, user: str, owner: str, chunk: tuple[str, tuple[str, ...]]) -> Action:
-    kind, ids = chunk
-    args = {"object": kind, "to": owner, "count": str(len(ids)), "records": ",".join(ids)}
-    return Action(id=f"reassign-{number}", name="reassign", subject=user, args=args, changes={"OwnerId": (user, owner)})
-
-
-def holds(action: Action, asked: Asked, seen: Seen, policy: Policy) -> bool:
-    """Whether the effect of an action shows. Pure; what cannot be seen does not."""
-    user = seen.user
-    if user is None:
-        return False
-    match action.name:
-        case "create":
-            return user.person == asked.transition.person
-        case "activate" | "deactivate":
-            return user.active is (action.name == "activate")
-        case "freeze" | "unfreeze":
-            return seen.frozen is (action.name == "freeze")
-        case "rename":
-            return asked.login is not None and is_variant(user.username, policy.username(asked.login))
-        case "update":
-            return all(_shows(name, after, asked, user) for name, (_, after) in action.changes.items())
-        case "reassign":
-            left = seen.records.get(action.args["object"])
-            return left is not None and not set(left) & set(action.args["records"].split(","))
-        case "set-territory":
-            return _placed(action, seen)
-    return False
-
-
-def _shows(name: str, after: str | None, asked: Asked, user: User) -> bool:
-    return personal_agrees(name, asked, user) if name in PERSONAL else same(shown_as(user).get(name), after)
-
-
-def _placed(action: Action, seen: Seen) -> bool:
-    wanted, dropped = action.args.get("territory"), set(action.args.get("drop", "").split(","))
-    return (wanted is None or wanted in seen.territories) and not dropped & set(seen.territories.values())
-
-
-def learn(account: Account | None, action: Action, result: Result) -> Account | None:
-    """The account as known once an action is done. Pure."""
-    if account is None:
-        return Account(id=result.subject, ever_active=True, extra={"active": "yes"}) if action.name == "create" and result.subject else None
-    match action.name:
-        case "create" | "activate":
-            return replace(account, ever_active=True, extra=account.extra | {"active": "yes"})
-        case "deactivate":
-            return replace(account, extra=account.extra | {"active": "no"})
-    return account
-
-
-def find(asked: Asked, seen: Seen) -> Account | None:
-    """The account that a lost create made: it carries the person id. One found otherwise is for `plan` to adopt. Pure."""
-    user = seen.user
-    if user is None or user.person != asked.transition.person:
-        return asked.account
-    if asked.account and asked.account.id == user.id:
-        return account_of(asked, user)
-    return Account(id=user.id, ever_active=user.active, extra={"active": "yes" if user.active else "no"})
+def _back(seen: Seen, user: User, account: Account) -> Difference:
+    """What was hers comes back, then the mark of the leave goes: it says that there may be more."""
+    given = given_back(seen, user, account)
+    unmark = (marking(user.id, on=False),) if account.on_leave and given.check_after is None else ()
+    return replace(given, actions=(*given.actions, *unmark))

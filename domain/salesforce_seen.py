@@ -32,7 +32,9 @@ class Seen:
     """One person as the org shows her.
 
     `login` is the id of her UserLogin, `territories` name → id of the association, `records` object → ids of the open ones she owns (read
-    only where her access ends). `owner_active`: whether the one who is to get them may own records.
+    only where they are to go to somebody). `owner_active`: whether the one who is to get them may own records. `covered`: object → record →
+    owner of those flagged as hers; `owners`: record → owner of those that an end moved, or that a lost call was to move. `on_leave` (None:
+    not read) and `about`: how her user is marked.
     """
 
     user: User | None = None
@@ -42,6 +44,10 @@ class Seen:
     territories: Mapping[str, str] = field(default_factory=dict)
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner_active: bool = True
+    covered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    on_leave: bool | None = None
+    about: str | None = field(default=None, repr=False)
 
 
 def same(one: str | None, other: str | None) -> bool:

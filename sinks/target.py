@@ -7,7 +7,7 @@ it answers, and the dispatcher settles. Everything takes several people at once;
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from domain.outcomes import Account, Action, Result
 from domain.planning import Difference
@@ -19,7 +19,8 @@ class Wanted:
     """One person's announced state, with her personal values opened. Lives in memory only; its repr shows none of them.
 
     `first` is the legal name, `preferred` replaces it where HR has one. `mail` is HR's work address, None where HR has none. `ids` gives
-    this target's id of each person the transition refers to (manager, records_to); who is missing there has no account yet.
+    this target's id of each person the transition refers to (manager, records_to); who is missing there has no account yet. `intended` are
+    the actions whose answers were lost: a read must show what became of them.
     """
 
     transition: Transition
@@ -30,6 +31,7 @@ class Wanted:
     login: str | None = field(default=None, repr=False)
     mail: str | None = field(default=None, repr=False)
     ids: Mapping[str, str] = field(default_factory=dict)
+    intended: tuple[Action, ...] = ()
 
     @property
     def person(self) -> str:
@@ -110,11 +112,13 @@ Plan = Difference
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One action of one person, to be applied now. `account` is her account as known after the actions before this one."""
+    """One action of one person, to be applied now. `account` is her account as known after the actions before this one, `seen` what the
+    target's read showed of her before all of them."""
 
     wanted: Wanted
     action: Action
     account: Account | None
+    seen: Any = field(default=None, repr=False)
 
 
 S = TypeVar("S")

@@ -58,7 +58,8 @@ class Tools:
             raise ValueError("nothing was announced for this row")
         names = open_sealed(self.keys, transition.person, transition.sealed)
         login = self.keys.open(transition.person, "login", transition.login) if transition.login else None
-        records = [self.accounts.get(person) for person in (transition.manager, transition.records_to)]
+        others = (transition.manager, transition.salesforce_manager, transition.records_to)
+        records = [self.accounts.get(person) for person in others]
         return Wanted(
             transition=transition,
             account=row.intent.account or row.account if row.intent else row.account,
@@ -68,6 +69,7 @@ class Tools:
             mail=names.mail,
             login=login,
             ids={record.person: record.account for record in records if record},
+            intended=row.intent.actions if row.intent else (),
         )
 
     def adopted(self, person: str, account: Account, login: str) -> Account:

@@ -69,7 +69,7 @@ class Turn(Generic[S]):
     def step(self, action: Action) -> Step:
         """The action as the target takes it; a new account's id is filled in."""
         subject = action.subject or (self.account.id if self.account else None)
-        return Step(wanted=self.wanted, action=replace(action, subject=subject), account=self.account)
+        return Step(wanted=self.wanted, action=replace(action, subject=subject), account=self.account, seen=self.seen)
 
     def outcome(self, kind: OutcomeKind, at: float) -> Outcome:
         """The bare record: who, which version and number, why."""

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from domain import okta
+from domain import okta, okta_learnt
 from domain.budget import Budget
+from domain.okta import BY_HAND
+from domain.okta_profile import personal
 from domain.okta_seen import Seen
 from domain.outcomes import Account, Action, Result
 from domain.policy import Policy
@@ -16,7 +18,7 @@ from sinks.okta.classify import answer_of, lost_read, lost_write, trouble_of
 from sinks.okta.client import ANSWER, Client, Lost
 from sinks.okta.groups import Groups, Unavailable
 from sinks.okta.reading import Reader
-from sinks.target import Answer, Applied, Denied, Later, Plan, Refused, Step, Trouble, Wanted
+from sinks.target import Answer, Applied, Denied, Later, Plan, Refused, Step, Trouble, Unchanged, Wanted
 
 LIFECYCLE: Final[Mapping[str, str]] = {
     "activate": "activate?sendEmail=true",
@@ -26,7 +28,15 @@ LIFECYCLE: Final[Mapping[str, str]] = {
     "deactivate": "deactivate?sendEmail=false",
 }
 DELETES: Final[Mapping[str, str]] = {"end-sessions": "sessions?oauthTokens=true", "revoke-tokens": "grants"}
-BUCKETS: Final[Mapping[str, str]] = {"update": "user-write", "rename": "user-write", "add-group": "groups", "remove-group": "groups"}
+BUCKETS: Final[Mapping[str, str]] = {
+    "update": "user-write",
+    "rename": "user-write",
+    "add-group": "groups",
+    "remove-group": "groups",
+    "create-group": "groups",
+    "assign-app": "apps",
+    "unassign-app": "apps",
+}
 """Action → rate limit bucket; all others share the one of `/users` (okta.md §3.2)."""
 
 
@@ -41,7 +51,8 @@ class OktaTarget:
         self.policy = policy
         self._budget = Budget()
         self._client = Client(organisation, self._heard)
-        self._reader, self._groups = Reader(self._client), Groups(self._client)
+        self._groups = Groups(self._client)
+        self._reader = Reader(self._client, self._groups, policy)
 
     async def close(self) -> None:
         """Gives the connections back."""
@@ -53,6 +64,8 @@ class OktaTarget:
     async def _read(self, wanted: Wanted) -> Seen | Trouble:
         try:
             return await self._reader.read(wanted)
+        except Unavailable as unavailable:
+            return unavailable.trouble
         except Lost as lost:
             return lost_read(lost)
 
@@ -74,6 +87,8 @@ class OktaTarget:
         action, subject = step.action, step.action.subject or (step.account.id if step.account else None)
         if action.name in ("create", "stage"):
             return await self._create(step)
+        if action.name == "create-group":
+            return Applied() if await self._groups.make(action.args["group"]) else Unchanged()
         if subject is None:
             return Refused(code="no-account", reason="there is no account to act on", again=True)
         where = f"/users/{quote(subject)}"
@@ -83,6 +98,8 @@ class OktaTarget:
             return answer_of(await self._client.call("DELETE", f"{where}/{DELETES[action.name]}"), subject)
         if action.name in ("add-group", "remove-group"):
             return await self._member(action, subject)
+        if action.name in ("assign-app", "unassign-app"):
+            return await self._app(action, subject)
         return answer_of(await self._client.call("POST", where, {"profile": _profile(step)}), subject)
 
     async def _create(self, step: Step) -> Answer:
@@ -95,6 +112,8 @@ class OktaTarget:
         return trouble or Applied(subject=str(said.body["id"]), code=str(said.status))
 
     async def _member(self, action: Action, subject: str) -> Answer:
+        if BY_HAND in action.args and action.name == "add-group" and action.args["group"] not in await self._known():
+            return Unchanged(subject=subject, code="group-gone")
         group = action.args.get("group_id") or await self._groups_id(action.args["group"])
         method = "PUT" if action.name == "add-group" else "DELETE"
         said = await self._client.call(method, f"/groups/{group}/users/{quote(subject)}")
@@ -102,10 +121,27 @@ class OktaTarget:
             self._groups.forget()
         return answer_of(said, subject)
 
+    async def _app(self, action: Action, subject: str) -> Answer:
+        """An app or assignment that is not there any more needs neither giving nor taking."""
+        where = f"/apps/{quote(action.args['app_id'])}/users"
+        if action.name == "assign-app":
+            said = await self._client.call("POST", where, {"id": subject, "scope": "USER"})
+        else:
+            said = await self._client.call("DELETE", f"{where}/{quote(subject)}?sendEmail=false")
+        return Unchanged(subject=subject, code=said.code) if said.code == "E0000007" else answer_of(said, subject)
+
     async def _groups_id(self, name: str) -> str:
+        """The group's id. One that went since she was read is looked for anew, and made by the next look."""
+        known = await self._known()
+        if name not in known:
+            self._groups.forget()
+            raise Unavailable(Later(code="no-group", reason="the group is not there any more"))
+        return known[name]
+
+    async def _known(self) -> Mapping[str, str]:
         """Nothing of the action itself is written yet, so trouble on the way is never an unknown outcome."""
         try:
-            return await self._groups.id_of(name)
+            return await self._groups.known()
         except Lost as lost:
             raise Unavailable(lost_read(lost)) from lost
         except Unavailable as unavailable:
@@ -115,13 +151,13 @@ class OktaTarget:
             raise Unavailable(Later(code=trouble.code, reason=trouble.reason)) from unavailable
 
     def holds(self, action: Action, wanted: Wanted, seen: Seen) -> bool:
-        return okta.holds(action, wanted, seen)
+        return okta_learnt.holds(action, wanted, seen)
 
     def learn(self, account: Account | None, action: Action, result: Result) -> Account | None:
-        return okta.learn(account, action, result)
+        return okta_learnt.learn(account, action, result)
 
     def find(self, wanted: Wanted, seen: Seen) -> Account | None:
-        return okta.find(wanted, seen)
+        return okta_learnt.find(wanted, seen)
 
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
         calls: dict[str, float] = {"users": 1.0, "user-read": 1.0} if actions is None else {}
@@ -140,8 +176,8 @@ class OktaTarget:
 def bucket_of(method: str, path: str) -> str:
     """The rate limit bucket of a call (okta.md §3.2)."""
     parts = path.partition("?")[0].strip("/").split("/")
-    if parts[0] == "groups":
-        return "group" if len(parts) == 2 else "groups"
+    if parts[0] in ("groups", "apps"):
+        return parts[0][:-1] if len(parts) == 2 else parts[0]
     if len(parts) == 2:
         return "user-read" if method == "GET" else "user-write"
     return "users"
@@ -150,7 +186,7 @@ def bucket_of(method: str, path: str) -> str:
 def _profile(step: Step) -> dict[str, str | None]:
     """The attributes an action names, with their values: codes from the action, personal ones from what was announced. None clears."""
     values = {name: after for name, (_, after) in step.action.changes.items()}
-    values |= {name: value for name, value in okta.personal(step.wanted, step.account).items() if name in step.action.changes}
+    values |= {name: value for name, value in personal(step.wanted, step.account).items() if name in step.action.changes}
     created = step.action.name in ("create", "stage")
     return {name: value for name, value in values.items() if value is not None or not created}
 

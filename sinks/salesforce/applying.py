@@ -11,12 +11,22 @@ from domain.salesforce_seen import PERSON_KEY
 from sinks.salesforce.classify import errors_of, of_error, of_row
 from sinks.salesforce.client import Client
 from sinks.salesforce.reference import Reference
-from sinks.salesforce.writing import LOGIN_ACTIONS, USER_ACTIONS, Row, UnknownName, login_row, owner_rows, territory_id, user_row
+from sinks.salesforce.writing import (
+    LOGIN_ACTIONS,
+    RECORD_ACTIONS,
+    USER_ACTIONS,
+    Row,
+    UnknownName,
+    login_row,
+    record_rows,
+    territory_id,
+    user_row,
+)
 from sinks.target import Answer, Applied, Denied, Later, Refused, Step, Trouble, Unchanged, Unknown
 
 ROWS = 200
 MOST_NUMBERS = 9
-ORDER = ("freeze", "deactivate", "unfreeze", "update", "rename", "activate", "create", "set-territory", "reassign")
+ORDER = ("freeze", "deactivate", "unfreeze", "update", "rename", "activate", "create", "set-territory", "reassign", "restore", "uncover")
 COLLECTION = "composite/sobjects"
 GONE = ("ENTITY_IS_DELETED", "CANNOT_UPDATE_CONVERTED_LEAD")
 """A record that is deleted or converted needs no new owner; an association that is deleted is what was wanted."""
@@ -47,8 +57,8 @@ class Applier:
         if kind in LOGIN_ACTIONS:
             results = await self._rows("PATCH", COLLECTION, [login_row(step) for step in steps])
             return [_answer(result, kind) for result in results]
-        if kind == "reassign":
-            return await self._reassign(steps)
+        if kind in RECORD_ACTIONS:
+            return await self._records(steps)
         async with self._setup:
             if kind == "set-territory":
                 return await self._territories(steps)
@@ -113,14 +123,14 @@ class Applier:
             return {}
         return {"attributes": {"type": "UserTerritory2Association"}, "UserId": step.action.subject, "Territory2Id": territory}
 
-    async def _reassign(self, steps: Sequence[Step]) -> list[Answer]:
-        rows = [(at, row) for at, step in enumerate(steps) for row in owner_rows(step)]
+    async def _records(self, steps: Sequence[Step]) -> list[Answer]:
+        rows = [(at, row) for at, step in enumerate(steps) for row in record_rows(step)]
         rows.sort(key=lambda each: each[1]["attributes"]["type"])  # a call takes ten changes of type at most (salesforce.md §5)
         results = await self._rows("PATCH", COLLECTION, [row for _, row in rows])
         answers: dict[int, list[Answer]] = {at: [] for at in range(len(steps))}
         for (at, row), result in zip(rows, results, strict=True):
             answers[at].append(_of_record(_answer(result, "reassign"), row))
-        return [worst(answers[at]) for at in range(len(steps))]
+        return [worst(answers[at] or [Applied()]) for at in range(len(steps))]
 
     async def _rows(self, method: str, path: str, rows: Sequence[Row], action: str = "") -> list[Result]:
         """One result a row. A call that is refused as a whole is halved, so that one bad row stops nobody else."""

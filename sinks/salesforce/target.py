@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import salesforce
+from domain import salesforce, salesforce_learnt
 from domain.outcomes import Account, Action, Result
 from domain.policy import Policy
 from domain.proposals import Priority
@@ -92,13 +92,13 @@ class SalesforceTarget:
         return answers
 
     def holds(self, action: Action, wanted: Wanted, seen: Seen) -> bool:
-        return salesforce.holds(action, wanted, seen, self.policy)
+        return salesforce_learnt.holds(action, wanted, seen, self.policy)
 
     def learn(self, account: Account | None, action: Action, result: Result) -> Account | None:
-        return salesforce.learn(account, action, result)
+        return salesforce_learnt.learn(account, action, result)
 
     def find(self, wanted: Wanted, seen: Seen) -> Account | None:
-        return salesforce.find(wanted, seen)
+        return salesforce_learnt.find(wanted, seen)
 
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
         calls = READ_CALLS if actions is None else float(len(actions))

@@ -5,12 +5,17 @@ from itertools import islice
 from typing import Any
 
 from domain.policy import Policy
+from domain.salesforce_leave import FLAG, with_line, without_line
 from domain.salesforce_new import alias, listed_zone, usernames
+from domain.salesforce_records import COVER, ids_of
+from domain.salesforce_seen import Seen
+from sinks.salesforce.absence import COVERED_FLAG, OWNER_FLAG
 from sinks.salesforce.reference import Reference
 from sinks.target import Refused, Step
 
 USER_ACTIONS = ("create", "update", "rename", "activate", "deactivate")
 LOGIN_ACTIONS = ("freeze", "unfreeze")
+RECORD_ACTIONS = ("reassign", "restore", "uncover")
 Row = dict[str, Any]
 
 
@@ -50,8 +55,11 @@ def _field(step: Step, name: str, after: str | None, reference: Reference, polic
             return {"ProfileId": _id(reference.profiles, "ProfileId", "profile", after)}
         case "UserRole":
             return {"UserRoleId": _id(reference.roles, "UserRoleId", "role", after)}
-        case "IsActive":
-            return {"IsActive": after == "true"}
+        case "IsActive" | "On_Leave__c":
+            return {name: after == "true"}
+        case "AboutMe":
+            about = step.seen.about if isinstance(step.seen, Seen) else None
+            return {name: with_line(about) if step.action.changes[FLAG][1] == "true" else without_line(about)}
     personal: Mapping[str, Callable[[], str | None]] = {
         "FirstName": lambda: wanted.given,
         "LastName": lambda: wanted.last,
@@ -80,7 +88,13 @@ def login_row(step: Step) -> Row:
     return {"attributes": {"type": "UserLogin"}, "id": step.action.args["login"], "IsFrozen": step.action.name == "freeze"}
 
 
-def owner_rows(step: Step) -> list[Row]:
-    """Records under their new owner."""
-    kind, owner = step.action.args["object"], step.action.args["to"]
-    return [{"attributes": {"type": kind}, "id": record, "OwnerId": owner} for record in step.action.args["records"].split(",")]
+def record_rows(step: Step) -> list[Row]:
+    """Records under their owner: the new one, the one they come back to, or (uncovered only) the one they have."""
+    action = step.action
+    row: Row = {"attributes": {"type": action.args["object"]}}
+    if action.name != "uncover":
+        row["OwnerId"] = action.args["to"]
+    if action.name == "uncover" or COVER in action.args:
+        covered = action.name == "reassign"
+        row |= {COVERED_FLAG: covered, OWNER_FLAG: action.subject if covered else None}
+    return [row | {"id": record} for record in ids_of(action)]

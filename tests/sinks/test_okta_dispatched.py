@@ -111,7 +111,7 @@ async def test_a_joiner_is_one_create_with_her_groups_and_nothing_more_when_look
     world.announce_of("P1", 2, active())
     await world.quiet()
     assert world.written() == []
-    assert world.ended() == Counter({("create", "done"): 1})
+    assert world.ended() == Counter({("create", "done"): 1, ("create-group", "done"): len(GROUPS)})
 
 
 async def test_a_hire_ahead_is_staged_and_activated_on_the_day_with_one_write_a_group_beside(world: OktaWorld) -> None:

@@ -61,6 +61,7 @@ class Hand:
     accounts: dict[str, Account | None] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     answers: dict[str, list[tuple[str, Answer]]] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
 
     async def look(self, crew: Sequence[Wanted]) -> dict[str, Seen]:
         seen = await self.target.read([self._with_account(one) for one in crew])
@@ -69,7 +70,7 @@ class Hand:
 
     async def work(self, *crew: Wanted) -> "Hand":
         """Everybody until her plan is through or an answer stops it."""
-        seen = await self.look(crew)
+        seen = self.seen = await self.look(crew)
         self.answers = {one.person: [] for one in crew}
         for one in crew:
             plan = self.plans[one.person] = self.target.plan(self._with_account(one), seen[one.person])
@@ -103,4 +104,9 @@ class Hand:
         if len(done) == len(actions) or (done and not isinstance(done[-1][1], Applied | Unchanged)):
             return None
         action, account = actions[len(done)], self.accounts[one.person]
-        return Step(wanted=one, action=replace(action, subject=action.subject or (account.id if account else None)), account=account)
+        return Step(
+            wanted=one,
+            action=replace(action, subject=action.subject or (account.id if account else None)),
+            account=account,
+            seen=self.seen[one.person],
+        )

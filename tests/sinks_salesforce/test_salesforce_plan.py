@@ -8,7 +8,8 @@ import pytest
 from domain.desired import SalesforceDesired, SalesforceState
 from domain.outcomes import Account, Action, Fate, Result
 from domain.proposals import Priority
-from domain.salesforce import find, learn, plan
+from domain.salesforce import plan
+from domain.salesforce_learnt import find, learn
 from domain.salesforce_new import alias, is_variant, listed_zone, usernames, zone_of
 from domain.salesforce_seen import Seen, User
 from sinks.salesforce.budget import ASK_AGAIN, Budget

@@ -41,8 +41,8 @@ async def test_every_action_is_seen_after_a_lost_answer_and_not_before(org, hand
     ):
         before = (await hand.look([person]))["P1"]
         await hand.work(person)
-        after = (await hand.look([person]))["P1"]
         actions = hand.plans["P1"].actions
+        after = (await hand.look([replace(person, intended=actions)]))["P1"]
         assert actions and not any(hand.target.holds(action, person, before) for action in actions)
         assert all(hand.target.holds(action, person, after) for action in actions)
 
