@@ -17,6 +17,8 @@ SHOWN: Final = """personId employeeId employeeID companyId companyID companyCode
     lastHireDate originalHireDate dateLastWorked dateOfTermination statusStartDate primaryJobCode orgLevel1Code orgLevel2Code
     primaryWorkLocationCode supervisorID datetimeChanged dateTimeChanged""".split()
 
+DATES: Final = frozenset(name for name in SHOWN if name.casefold().startswith("date") or name.endswith("Date"))
+
 
 class Malformed(Exception):
     """A row that cannot be read. `projection` holds its ids and codes only."""
@@ -81,13 +83,23 @@ class Reader:
             raise self.wrong(name, "is not a date and time") from None
 
     def wrong(self, name: str, reason: str) -> Malformed:
-        return Malformed(name, reason, shown(self.row))
+        return Malformed(name, reason, shown(self.row, name))
 
 
-def shown(row: Mapping[str, Any]) -> dict[str, str]:
-    """Ids and codes of a row, for a dead letter."""
-    found = {key: str(row[key])[:40] for key in SHOWN if isinstance(row.get(key), (str, int, float, bool))}
-    return {key: _UNFIT.sub("?", text) for key, text in found.items()}
+def shown(row: Mapping[str, Any], wrong: str | None = None) -> dict[str, str]:
+    """Ids and codes of a row, for a dead letter. Of the field that is wrong, and of a date that is none, only the shape is kept:
+    what does not belong there may be anything, like 999-99-9999.
+    """
+    found = {key: _UNFIT.sub("?", str(row[key])[:40]) for key in SHOWN if isinstance(row.get(key), (str, int, float, bool))}
+    return {key: _shape(text) if key == wrong or (key in DATES and not _is_moment(text)) else text for key, text in found.items()}
+
+
+def _shape(text: str) -> str:
+    return "".join("9" if each.isdigit() else "a" if each.isalpha() else each for each in text)
+
+
+def _is_moment(text: str) -> bool:
+    return not text.strip() or _moment(text.strip()) is not None
 
 
 def _moment(text: str) -> datetime | None:

@@ -53,12 +53,16 @@ class BadAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of rows. `seen` is machine time (epoch s) at which it arrived, `told` UKG's own clock then (epoch s; 0: it did not say)."""
+    """One page of rows. `seen` is machine time (epoch s) at which it arrived, `told` UKG's own clock then (epoch s; 0: it did not say).
+
+    `more`: UKG's `Link` header names a next page; not every resource has one (ukg.md §2.2).
+    """
 
     number: int
     rows: list[dict[str, Any]]
     seen: float
     told: float = 0.0
+    more: bool = False
 
 
 class UkgRest:
@@ -89,10 +93,14 @@ class UkgRest:
 
         A page that fails raises: its absence is never taken for the end.
         """
+        more = False
         for number in range(1, MOST_PAGES + 1):
             page = await self._get(resource, {**(filters or {}), "page": str(number), "per_Page": str(self._page)}, number)
             if not page.rows:
+                if more:
+                    raise BadAnswer(f"{resource} page {number}: empty, though the page before it names it")
                 return
+            more = page.more
             yield page
         raise BadAnswer(f"{resource}: no end after {MOST_PAGES} pages")
 
@@ -124,14 +132,14 @@ class UkgRest:
                 if not _has_rows(answer, resource):
                     return Page(number, [], time.time(), _told(answer))
                 rows = await answer.json(content_type=None)
-                told = _told(answer)
+                told, more = _told(answer), 'rel="next"' in answer.headers.get("Link", "")
         except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError) as lost:
             raise NotNow(type(lost).__name__) from lost
         except (ValueError, RecursionError, aiohttp.ClientError) as garbled:
             raise BadAnswer(f"{resource} page {number}: not JSON") from garbled
         if not isinstance(rows, list):
             raise BadAnswer(f"{resource} page {number}: not an array")
-        return Page(number, [row if isinstance(row, dict) else {} for row in rows], time.time(), told)
+        return Page(number, [row if isinstance(row, dict) else {} for row in rows], time.time(), told, more)
 
 
 def whose(row: Mapping[str, Any]) -> str:
