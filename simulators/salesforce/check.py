@@ -99,6 +99,8 @@ def endpoint(exchange: Exchange) -> str:
         return f"body {exchange.source}"
     if exchange.path.startswith("/services/oauth2"):
         return f"{exchange.method} {exchange.path.removeprefix('/services/')}"
+    if not exchange.path.startswith("/services/data"):
+        return f"{exchange.method} elsewhere"
     parts = list(exchange.parts)
     if parts[:1] in (["query"], ["queryAll"]) and len(parts) > 1:
         parts[1] = "{locator}"
@@ -121,6 +123,8 @@ async def _notes(exchange: Exchange) -> list[str]:
 async def _play(exchange: Exchange) -> list[str]:
     if not exchange.method:
         return ["status not recorded, nor the request"]
+    if not exchange.path.startswith(("/services/data", "/services/oauth2/")):
+        return ["status of another server"]
     clock = _Clock(instant(exchange))
     lacks = tuple(name for name in LACKS if name not in str(exchange.body))
     currencies = {"USD": 1.0} if "CurrencyIsoCode" in str(exchange.body) else {}
@@ -130,7 +134,7 @@ async def _play(exchange: Exchange) -> list[str]:
     async with _running(vendor, clock) as call:
         status, body, headers = await call(exchange)
     if status != exchange.status:
-        return [f"status {exchange.status} recorded, {status} here: {json.dumps(body)[:200]}"]
+        return [f"status {exchange.status} recorded, {status} here: {json.dumps(body)[:1500]}"]
     return list(_differences(exchange, body, headers))
 
 

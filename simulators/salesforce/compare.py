@@ -54,8 +54,17 @@ def _lists(recorded: list[Any], ours: list[Any], at: str) -> Iterator[str]:
         return
     if len(ours) < len(recorded):
         yield f"{at}: {len(recorded)} recorded, {len(ours)} here"
+    by_id = {key: one for one in ours if (key := _key(one))}
     for number, (one, other) in enumerate(zip(recorded, ours, strict=False)):
-        yield from bodies(one, other, f"{at}[{number}]")
+        yield from bodies(one, by_id.get(_key(one) or "", other), f"{at}[{number}]")
+
+
+def _key(record: Any) -> str | None:
+    """What a record is found by: its id, else the address that it names."""
+    if not isinstance(record, dict):
+        return None
+    told = record.get("attributes")
+    return record.get("Id") or (told.get("url") if isinstance(told, dict) else None)
 
 
 def _kind(value: Any) -> str:

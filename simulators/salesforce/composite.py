@@ -8,7 +8,7 @@ from typing import Any
 from simulators.salesforce.errors import HALTED, Refusal, bad_json, not_allowed
 from simulators.salesforce.org import Org
 from simulators.salesforce.transactions import atomic
-from simulators.salesforce.wire import Answer, Ask, ask_from
+from simulators.salesforce.wire import Answer, Ask, ask_from, sent
 
 MOST = 25
 MOST_WIDE = 5  # of which queries and collections
@@ -108,5 +108,5 @@ def _looked_up(path: str, results: dict[str, Any]) -> Any:
 
 
 def show(reference: str, answer: Answer) -> dict[str, Any]:
-    headers = {name: value for name, value in answer.headers.items() if name == "Location"}
+    headers = {name: value for name, value in sent(answer).items() if name in ("ETag", "Last-Modified", "Location")}
     return {"body": answer.body, "httpHeaders": headers, "httpStatusCode": answer.status, "referenceId": reference}

@@ -42,7 +42,7 @@ HEADS = {
     "PermissionSet": f"PermissionSet|0PS|Permission Set|Permission Sets|{NAMED}",
     "PermissionSetAssignment": f"PermissionSetAssignment|0Pa|Permission Set Assignment|Permission Set Assignments|{LINK}",
     "PermissionSetGroup": f"PermissionSetGroup|0PG|Permission Set Group|Permission Set Groups|{NAMED}",
-    "PermissionSetGroupComponent": "PermissionSetGroupComponent|0PH|Permission Set Group Component|Permission Set Group Components"
+    "PermissionSetGroupComponent": "PermissionSetGroupComponent|0PM|Permission Set Group Component|Permission Set Group Components"
     "|createable deletable queryable retrieveable",
     "PermissionSetLicense": "PermissionSetLicense|0PL|Permission Set License|Permission Set Licenses|layoutable queryable retrieveable"
     " searchable",
@@ -55,7 +55,7 @@ HEADS = {
     " searchable updateable",
     "Territory2Type": "Territory2Type|0M5|Territory Type|Territory Types|createable deletable queryable replicateable retrieveable"
     " searchable updateable",
-    "UserPermissionAccess": "UserPermissionAccess||User Permission Access|User Permission Access|queryable",
+    "UserPermissionAccess": "UserPermissionAccess|0up|User Permission Access|User Permission Access|queryable",
     "UserPackageLicense": f"UserPackageLicense|051|User Package License|User Package License|{LINK}",
 }
 TEXTS = {

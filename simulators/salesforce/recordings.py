@@ -94,7 +94,8 @@ def _cassette(file: Path) -> Iterator[Exchange]:
         asked, got = one["request"], one["response"]
         split = urlsplit(asked["uri"].replace("vxx.0", f"v{VERSION}"))
         sent = _loaded(asked.get("body"))
-        text = (got.get("body") or {}).get("string") or ""
+        body = got.get("body") or {}
+        text = (body.get("string") if isinstance(body, dict) else body) or ""
         yield Exchange(
             file.name,
             asked["method"],
@@ -103,14 +104,14 @@ def _cassette(file: Path) -> Iterator[Exchange]:
             sent,
             got["status"]["code"],
             _loaded(text),
-            {"content-type": "application/json;charset=UTF-8"} if text.startswith(("{", "[")) else {},
+            {"content-type": "application/json;charset=UTF-8"} if isinstance(text, str) and text.startswith(("{", "[")) else {},
         )
 
 
-def _loaded(text: str | None) -> Any:
-    """JSON where it is some, with the version that the recording left out."""
-    if not text:
-        return None
+def _loaded(text: Any) -> Any:
+    """JSON where it is some, with the version that the recording left out; what is no text stays as it is."""
+    if not text or not isinstance(text, str):
+        return text or None
     filled = text.replace("vxx.0", f"v{VERSION}")
     try:
         return json.loads(filled)

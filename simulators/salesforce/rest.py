@@ -1,5 +1,6 @@
 """`sobjects/…`: describe, and single records by id or by key (salesforce.md §5, §11)."""
 
+import zlib
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -41,7 +42,9 @@ def _read_only(org: Org, ask: Ask, body: Any) -> Answer:
     """What changes with the org's metadata only, and says since when it is so."""
     if ask.method not in ("GET", "HEAD"):
         raise not_allowed(ask.method, "GET,HEAD")
-    return Answer(200, body, {"Last-Modified": org.since})
+    if _unchanged(ask, org.since):
+        return Answer(304)
+    return Answer(200, body, {"Last-Modified": org.since, "ETag": f'"{zlib.crc32(repr(body).encode()):08x}"'})
 
 
 def _collection(org: Org, ask: Ask, sobject: Sobject) -> Answer:

@@ -36,10 +36,19 @@ def customs(exchange: Exchange) -> dict[str, str]:
         for name, value in record.items():
             if name.endswith("__c") and not isinstance(value, (dict, list)):
                 found.setdefault(kind, {})[name] = KINDS[type(value)]
-    if exchange.parts[-1:] == ("describe",) and isinstance(exchange.body, dict):
-        kind = exchange.body["name"]
-        found.setdefault(kind, {}).update((one["name"], _line(one)) for one in exchange.body["fields"] if one["custom"])
+    for described in _described(exchange.body):
+        lines = ((one["name"], _line(one)) for one in described["fields"] if one.get("custom"))
+        found.setdefault(described["name"], {}).update(lines)
     return {kind: "".join(f"\n{name} {line}" for name, line in lines.items()) + "\n" for kind, lines in found.items()}
+
+
+def _described(body: Any) -> Iterator[Mapping[str, Any]]:
+    """Every describe within an answer."""
+    if isinstance(body, dict) and isinstance(body.get("fields"), list) and isinstance(body.get("name"), str):
+        yield body
+    elif isinstance(body, (dict, list)):
+        for value in body.values() if isinstance(body, dict) else body:
+            yield from _described(value)
 
 
 def _line(told: Mapping[str, Any]) -> str:
@@ -77,6 +86,8 @@ def restore(vendor: Salesforce, exchange: Exchange) -> None:
             _filled(org, org.objects["contact"], {"Email": exchange.parts[-1], "LastName": name})
     if len(exchange.parts) == 4 and exchange.method == "PATCH" and exchange.status in (200, 204):
         _keyed(org, exchange)
+    if exchange.parts[:2] == ("composite", "sobjects") and len(exchange.parts) == 4 and isinstance(exchange.sent, dict):
+        _updated_rows(org, exchange)
     if exchange.parts[:1] == ("query",) and len(exchange.parts) == 2:
         _cursor(vendor, exchange)
     elif isinstance(exchange.body, dict) and isinstance(exchange.body.get("totalSize"), int) and exchange.body.get("records"):
@@ -188,6 +199,18 @@ def _keyed(org: Org, exchange: Exchange) -> None:
     field = sobject.find(exchange.parts[2]) if sobject else None
     if sobject is not None and field is not None and field.name != "Id":
         _filled(org, sobject, {field.name: exchange.parts[3], "LastName": "Recorded", "Name": "Recorded"})
+
+
+def _updated_rows(org: Org, exchange: Exchange) -> None:
+    """Rows of an upsert that were there already."""
+    sobject = org.objects.get(exchange.parts[2].lower())
+    field = sobject.find(exchange.parts[3]) if sobject else None
+    if sobject is None or field is None or field.name == "Id":
+        return
+    for given, row in zip(exchange.sent["records"], exchange.body, strict=False):
+        key = next((value for name, value in given.items() if name.lower() == field.name.lower()), None)
+        if row.get("success") and row.get("created") is False and not org.table(sobject.name).having(field.name, key):
+            _filled(org, sobject, {field.name: key, "LastName": "Recorded", "Name": "Recorded"})
 
 
 def _fillers(org: Org, exchange: Exchange) -> None:

@@ -1,8 +1,6 @@
 """Salesforce on the wire: sessions, versions, limits, and the operations behind them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +19,7 @@ from simulators.salesforce.options import Options
 from simulators.salesforce.org import Org, empty_org
 from simulators.salesforce.seed import seed
 from simulators.salesforce.sessions import Sessions
-from simulators.salesforce.wire import Answer, Ask, Headers, ask_from, body_from, refused, text_of
+from simulators.salesforce.wire import Answer, Ask, Headers, ask_from, body_from, refused, sent, text_of
 
 USERINFO = "/services/oauth2/userinfo"
 TOKEN = "/services/oauth2/token"
@@ -124,11 +122,9 @@ class Salesforce:
         return self._sent(request, answer, True)
 
     def _sent(self, request: web.Request, answer: Answer, limited: bool) -> web.Response:
-        headers = ALWAYS | {"X-SFDC-Request-Id": uuid4().hex} | answer.headers
+        headers = ALWAYS | {"X-SFDC-Request-Id": uuid4().hex} | sent(answer)
         if limited and (answer.status != 204 or self.org.open_points.limit_header_on_204):
             headers["Sforce-Limit-Info"] = self.dispatch.usage.header(self.org)
-        if "Last-Modified" in headers:
-            headers["Last-Modified"] = _http_date(headers["Last-Modified"])
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
         if isinstance(answer.body, str):
@@ -165,8 +161,3 @@ def _not_too_long(request: web.Request) -> None:
     size = len(request.raw_path) + sum(len(name) + len(value) + 4 for name, value in request.headers.items())
     if size > LONGEST:
         raise Refusal("URI_TOO_LONG", "The length of the URI exceeds the limit of 16384 bytes", None, 414)
-
-
-def _http_date(stamped: str) -> str:
-    at = datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%S.000+0000").replace(tzinfo=UTC)
-    return format_datetime(at, usegmt=True)

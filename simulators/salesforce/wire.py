@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -40,6 +42,15 @@ class Answer:
     status: int
     body: Any = None
     headers: Headers = field(default_factory=dict)
+
+
+def sent(answer: Answer) -> Headers:
+    """The headers of an answer as they travel: instants in the form of HTTP."""
+    stamped = answer.headers.get("Last-Modified")
+    if stamped is None:
+        return answer.headers
+    at = datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%S.000+0000").replace(tzinfo=UTC)
+    return answer.headers | {"Last-Modified": format_datetime(at, usegmt=True)}
 
 
 def refused(error: Refusal) -> Answer:
