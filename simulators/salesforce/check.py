@@ -133,6 +133,8 @@ async def _play(exchange: Exchange) -> list[str]:
     restore(vendor, exchange)
     async with _running(vendor, clock) as call:
         status, body, headers = await call(exchange)
+    if status == 404 != exchange.status and exchange.parts[:1] == ("sobjects",) and exchange.parts[1].lower() not in vendor.org.objects:
+        return ["status of an object that is not simulated"]
     if status != exchange.status:
         return [f"status {exchange.status} recorded, {status} here: {json.dumps(body)[:1500]}"]
     return list(_differences(exchange, body, headers))
