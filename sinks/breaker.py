@@ -9,11 +9,15 @@ LONGEST_WAIT = timedelta(minutes=10)
 
 @dataclass(slots=True)
 class Breaker:
-    """Closed until credentials are refused; then single calls, at growing intervals of business time, ask whether they work again."""
+    """Closed until credentials are refused; then single calls, at growing intervals of business time, ask whether they work again.
+
+    After a start it is not known whether they work, and an alert of an earlier life may stand: the first answer is news either way.
+    """
 
     since: datetime | None = None
     probe_at: datetime | None = None
     probing: bool = False
+    known: bool = False
     _wait: timedelta = FIRST_WAIT
 
     @property
@@ -28,11 +32,11 @@ class Breaker:
         """Credentials were refused. True when that is news."""
         news = self.since is None
         self._wait = FIRST_WAIT if news else min(self._wait * 2, LONGEST_WAIT) if self.probing else self._wait
-        self.since, self.probe_at, self.probing = self.since or now, now + self._wait, False
+        self.since, self.probe_at, self.probing, self.known = self.since or now, now + self._wait, False, True
         return news
 
     def worked(self) -> bool:
         """The target took our credentials. True when that is news."""
-        news = self.is_open
-        self.since, self.probe_at, self.probing = None, None, False
+        news = self.is_open or not self.known
+        self.since, self.probe_at, self.probing, self.known = None, None, False, True
         return news

@@ -5,6 +5,7 @@ what is kept here is rebuilt from them whenever partitions open. Nothing here sl
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,11 +21,13 @@ from sinks.agent import SinkAgent
 from sinks.attempt import Attempt
 from sinks.breaker import Breaker
 from sinks.queue import Queue
+from sinks.rounds import Rounds
 from sinks.rows import from_bytes
 from sinks.target import Refused, S, Target, Wanted
 from sinks.tools import Tools
 from sinks.turn import Ending, LeftOpen, Settled, Turn, Untouched
 
+log = logging.getLogger(__name__)
 PRIORITY_OF = {rank: priority for priority, rank in RANK.items()}
 
 
@@ -58,6 +61,8 @@ class Dispatcher(Generic[S]):
     def __init__(self, agent: SinkAgent, target: Target[S], tools: Tools) -> None:
         self._target, self._tools = target, tools
         self._queue, self._breaker, self._epoch = Queue(tools, target.longest_call), Breaker(), Epoch()
+        self._rounds = Rounds(target, tools, self._ask)
+        self._on_round: asyncio.Task[None] | None = None
         self._pause: Pause | None = None
         self._wake = asyncio.Event()
         agent.on_folded(self.folded)
@@ -73,7 +78,7 @@ class Dispatcher(Generic[S]):
 
     def in_flight(self) -> int:
         """People being worked on, not folded yet, or waiting for a lost call's time to run out."""
-        return len(self._epoch.busy) + self._queue.index.held
+        return len(self._epoch.busy) + self._queue.index.held + (self._on_round is not None)
 
     def next_due(self) -> datetime | None:
         """The earliest business time at which there is something to do."""
@@ -126,15 +131,38 @@ class Dispatcher(Generic[S]):
         """Until the process stops. Whatever fails in here ends the process; its work is found again in the rows."""
         while not self._tools.host.stopping:
             self._wake.clear()
+            self._go_round()
             self._fill()
             await self._wait()
+
+    def _go_round(self) -> None:
+        """Rounds are not work that is due: nothing waits for them, and nobody is told when the next one is."""
+        calm = self._on_round is None and not self._breaker.is_open
+        if calm and self._tools.host.owned() and self._rounds.due(self._tools.clock.now()):
+            self._on_round = asyncio.get_running_loop().create_task(self._round())
+
+    async def _round(self) -> None:
+        try:
+            await self._rounds.go()
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # a look that nobody asked for must not end the work of those who wait
+            log.exception("a round failed", extra={"system": self._target.system})
+        finally:
+            self._on_round = None
+            self._wake.set()
+
+    def _ask(self, key: bytes, rank: int) -> None:
+        self._queue.ask(key, rank)
+        self._look_again(key)
 
     async def _wait(self) -> None:
         held = self._queue.index.next_held()
         timer = None
         if held is not None:
             timer = asyncio.get_running_loop().call_later(max(0.0, held - self._tools.machine()), self._wake.set)
-        await self._tools.clock.wait_until(self.next_due() if self._has_room() else None, self._wake)
+        times = [self.next_due() if self._has_room() else None, None if self._on_round or self._breaker.is_open else self._rounds.next()]
+        await self._tools.clock.wait_until(min((at for at in times if at), default=None), self._wake)
         if timer:
             timer.cancel()
 
@@ -168,6 +196,8 @@ class Dispatcher(Generic[S]):
                 self._pause = Pause(rank, ask_again)
                 break
             key = index.pop()
+            if key is not None:
+                self._queue.taken(key)
             turn = self._turn(key) if key is not None and key not in self._epoch.busy and self._queue.is_owned(key) else None
             if turn:
                 crew.append(turn)
@@ -223,7 +253,8 @@ class Dispatcher(Generic[S]):
         now = self._tools.clock.now()
         denied = any(not isinstance(ending, LeftOpen) and ending.denied for ending in endings.values())
         since = self._breaker.since or now
-        if (denied and self._breaker.denied(now)) or (probe and not denied and self._breaker.worked()):
+        tells = probe or not self._breaker.known
+        if (denied and self._breaker.denied(now)) or (tells and not denied and self._breaker.worked()):
             system = self._target.system
             alert = Alert(kind=f"{system}-credentials-refused", key=system, on=denied, since=since)
             await self._tools.host.send(Out("jml-alerts", alert.kind.encode(), encode(alert)))

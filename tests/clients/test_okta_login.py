@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from okta import dpop
 
 from runtime.settings import SettingError, load
 from simulators.okta import okta
@@ -17,6 +18,12 @@ from tests.clients.conftest import Pair, Running, Start
 SCOPES = ["okta.users.manage", "okta.groups.manage"]
 NOBODY = "/users/00u00000000000000000"
 Org = Callable[..., Awaitable[Running]]
+
+
+@pytest.fixture(autouse=True)
+def short_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package makes its key in Python: 3072 bits take seconds."""
+    monkeypatch.setattr(dpop, "RSA_KEY_SIZE_BITS", 1024)
 
 
 @pytest.fixture

@@ -92,7 +92,14 @@ async def test_trouble_at_the_token_endpoint_refuses_nobody(org: Org, client_of:
 
 @pytest.mark.parametrize(
     ("code", "refused"),
-    [("invalid_grant", True), ("invalid_client", True), (401, True), (429, False), (503, False), *((word, False) for word in sorted(TRANSIENT))],
+    [
+        ("invalid_grant", True),
+        ("invalid_client", True),
+        (401, True),
+        (429, False),
+        (503, False),
+        *((word, False) for word in sorted(TRANSIENT)),
+    ],
 )
 def test_only_what_is_said_of_the_credentials_refuses_them(code: Any, refused: bool) -> None:
     assert _refuses(code) is refused

@@ -153,6 +153,19 @@ async def test_refused_credentials_stop_all_calls_page_once_and_heal_by_a_probe(
         ]
 
 
+async def test_credentials_that_a_restart_cured_switch_the_alert_of_the_earlier_life_off() -> None:
+    async with World() as world:
+        world.target.reads = ["denied"]
+        world.announce(transition("P1", 1))
+        await world.quiet(until=START)
+        await world.kill()
+        world.target.reads = []
+        world.start()
+        await world.quiet()
+        alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert)]
+        assert [alert.on for alert in alerts] == [True, False]
+
+
 async def test_a_missing_manager_delays_only_itself_and_arrives_by_the_account() -> None:
     async with World() as world:
         world.announce(transition("P1", 1, ("a",), manager="M1"))
