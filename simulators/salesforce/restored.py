@@ -89,13 +89,19 @@ def restore(vendor: Salesforce, exchange: Exchange) -> None:
             _filled(org, org.objects["contact"], {"Email": exchange.parts[-1], "LastName": name})
     if len(exchange.parts) == 4 and exchange.method == "PATCH" and exchange.status in (200, 204):
         _keyed(org, exchange)
+    _asked(vendor, exchange)
+    org.store.settle()
+
+
+def _asked(vendor: Salesforce, exchange: Exchange) -> None:
+    """What the request is about: rows with a key, pages left, as many rows as were counted."""
+    org = vendor.org
     if exchange.parts[:2] == ("composite", "sobjects") and len(exchange.parts) == 4 and isinstance(exchange.sent, dict):
         _updated_rows(org, exchange)
     if exchange.parts[:1] == ("query",) and len(exchange.parts) == 2:
         _cursor(vendor, exchange)
     elif isinstance(exchange.body, dict) and isinstance(exchange.body.get("totalSize"), int) and exchange.body.get("records"):
         _fillers(org, exchange)
-    org.store.settle()
 
 
 def _bare(org: Org, exchange: Exchange) -> None:
