@@ -8,8 +8,21 @@ from simulators.okta.org import Org
 
 PASSWORD_KINDS: Final = frozenset({"BROWSER_PLUGIN", "AUTO_LOGIN", "BASIC_AUTH", "SECURE_PASSWORD_STORE"})
 SIGNED: Final = frozenset({"OPENID_CONNECT", "SAML_2_0", "SAML_1_1"})
+SAML_SIGN_ON: Final[dict[str, Any]] = {
+    "defaultRelayState": None,
+    "ssoAcsUrlOverride": None,
+    "audienceOverride": None,
+    "recipientOverride": None,
+    "destinationOverride": None,
+    "attributeStatements": [],
+}
 LOGO: Final = "https://ok12static.oktacdn.com/assets/img/logos"
-NO_LINK_NAMES: Final = frozenset({"bookmark", "template_swa", "template_sps", "template_basic_auth", "template_swa3field"})
+OIDC_LOGOUT: Final = {
+    "status": "DISABLED",
+    "supportType": "FULL",
+    "identityStack": "NOT_SHARED",
+    "protocol": "GLOBAL_TOKEN_REVOCATION",
+}
 
 
 def app(org: Org, ask: Ask, one: App, with_secret: bool = False) -> dict[str, Any]:
@@ -32,7 +45,8 @@ def app(org: Org, ask: Ask, one: App, with_secret: bool = False) -> dict[str, An
         "credentials": _credentials(one, with_secret, has("pkce_required")),
     }
     if has("universalLogout"):
-        shown["universalLogout"] = body.get("universalLogout")
+        known = OIDC_LOGOUT if one.sign_on == "OPENID_CONNECT" else {"status": "UNSUPPORTED"}
+        shown["universalLogout"] = body.get("universalLogout") or (known if has("universalLogoutStatus") else None)
     if body.get("profile") is not None:
         shown["profile"] = body["profile"]
     return shown | {"settings": _settings(org, one), "_links": _links(org, ask, one)}
@@ -76,9 +90,9 @@ def app_group(ask: Ask, one: App, assigned: GroupAssignment) -> dict[str, Any]:
 
 
 def _visibility(one: App, recent: bool) -> dict[str, Any]:
-    sent = one.body.get("visibility") or {}
+    sent, hidden = one.body.get("visibility") or {}, one.sign_on == "OPENID_CONNECT"
     usual: dict[str, Any] = {"autoLaunch": False} if recent else {}
-    usual |= {"autoSubmitToolbar": False, "hide": {"iOS": False, "web": False}, "appLinks": {_link_name(one): True}}
+    usual |= {"autoSubmitToolbar": False, "hide": {"iOS": hidden, "web": hidden}, "appLinks": dict.fromkeys(_link_names(one), True)}
     hide = usual["hide"] | (sent.get("hide") or {})
     links = sent.get("appLinks") or usual["appLinks"]
     return usual | {name: value for name, value in sent.items() if name in usual} | {"hide": hide, "appLinks": links}
@@ -94,9 +108,9 @@ def _credentials(one: App, with_secret: bool, with_pkce: bool) -> dict[str, Any]
         shown["revealPassword"] = bool(sent.get("revealPassword", False))
         if sent.get("userName"):
             shown["userName"] = sent["userName"]
-    shown["signing"] = {"kid": one.body["kid"]} if one.sign_on in SIGNED else {}
-    if one.sign_on == "OPENID_CONNECT":
-        client = sent.get("oauthClient") or {}
+    shown["signing"] = {"kid": one.body["kid"]} if one.sign_on in SIGNED and one.body.get("kid") else {}
+    client = sent.get("oauthClient") or {}
+    if one.sign_on == "OPENID_CONNECT" and client:
         shown["oauthClient"] = {
             "autoKeyRotation": client.get("autoKeyRotation", True),
             "client_id": client["client_id"],
@@ -119,10 +133,10 @@ def _settings(org: Org, one: App) -> dict[str, Any]:
         shown["emOptInStatus"] = "NONE"
     if has("notes"):
         shown["notes"] = {"admin": None, "enduser": None} | (sent.get("notes") or {})
-    if one.sign_on == "OPENID_CONNECT":
+    if one.sign_on == "OPENID_CONNECT" and sent.get("oauthClient"):
         shown["oauthClient"] = _oauth_client(org, sent.get("oauthClient") or {})
-    elif sent.get("signOn"):
-        shown["signOn"] = sent["signOn"]
+    elif one.sign_on == "SAML_2_0" or sent.get("signOn"):
+        shown["signOn"] = sent.get("signOn") or SAML_SIGN_ON
     return shown
 
 
@@ -153,7 +167,7 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
     if has("uploadLogo"):
         links["uploadLogo"] = {"href": f"{here}/logo", "hints": {"allow": ["POST"]}}
     links["appLinks"] = [
-        {"name": name, "href": f"{ask.origin}/home/{one.name}/{one.id}/2557", "type": "text/html"} for name in [_link_name(one)]
+        {"name": name, "href": f"{ask.origin}/home/{one.name}/{one.id}/2557", "type": "text/html"} for name in _link_names(one)
     ]
     if has("profileEnrollment"):
         links["profileEnrollment"] = {"href": f"{ask.origin}/api/v1/policies/{_policy(org, 'PROFILE_ENROLLMENT')}"}
@@ -173,9 +187,11 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
     }
 
 
-def _link_name(one: App) -> str:
-    return "login" if one.name in NO_LINK_NAMES else f"{one.name}_link"
+def _link_names(one: App) -> list[str]:
+    """As `visibility` names them; those of OIDC apps and of an organisation's own after the app, others `login` (recorded)."""
+    sent = (one.body.get("visibility") or {}).get("appLinks")
+    return list(sent) if sent else [f"{one.name}_link" if one.name == "oidc_client" or one.name.startswith("okta_own") else "login"]
 
 
 def _policy(org: Org, kind: str) -> str:
-    return org.policies.of_kind(kind)[-1].id
+    return next((one.id for one in org.policies.of_kind(kind) if one.system), "none")

@@ -140,7 +140,7 @@ def _label(org: Org, body: dict[str, Any], mine: App | None = None) -> str:
 def _own_name(org: Org, label: str) -> str:
     """An app of one's own is named after its label (recorded: `classic-00_testacc889646306riskscore_2`)."""
     plain = re.sub(r"[^a-z0-9]", "", label.lower())
-    return f"okta_{plain}_{1 + sum(app.name.startswith('okta_') for app in org.apps.values())}"
+    return f"okta_own{plain}_{1 + sum(app.name.startswith('okta_own') for app in org.apps.values())}"
 
 
 def _documents(app: App) -> list[dict[str, object]]:

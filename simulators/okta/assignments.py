@@ -9,11 +9,10 @@ from simulators.okta.syslog import app_target, app_user_target, group_target, us
 
 
 def users(org: Org, ask: Ask) -> Answer:
-    """`q` is the start of a user name, first or last name."""
+    """In the order of assignment (recorded); `q` is the start of a user name."""
     app = org.app(ask.at["app"])
     start = ask.query.get("q", "").lower()
     found = [one for one in app.users.values() if one.username.lower().startswith(start)]
-    found.sort(key=lambda assigned: assigned.user)
     shown, links = cut(ask, found, lambda assigned: assigned.user, Page(ask.limit(50, 500), errors.bad_paging))
     return Answer([app_shape.app_user(ask, app, assigned) for assigned in shown], links=links)
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+UNDATED = datetime(2025, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -27,13 +29,13 @@ class Exchange:
 
     @property
     def at(self) -> datetime:
-        """When it was answered."""
-        return parsedate_to_datetime(self.headers["date"][0]).astimezone(UTC)
+        """When it was answered; a long time ago where the recorder kept no date."""
+        return parsedate_to_datetime(self.headers["date"][0]).astimezone(UTC) if "date" in self.headers else UNDATED
 
     @property
     def segments(self) -> tuple[str, ...]:
         """The path below `/api/v1`."""
-        return tuple(piece for piece in urlsplit(self.target).path.split("/") if piece)[2:]
+        return tuple(piece for piece in self.target.split("?")[0].split("/") if piece)[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +109,10 @@ def _headers(given: dict[str, Any]) -> dict[str, list[str]]:
 
 def _json(text: Any) -> Any:
     if isinstance(text, bytes):
-        text = text.decode()
-    return json.loads(text) if text else None
+        text = text.decode(errors="replace")
+    if not isinstance(text, str):
+        return text
+    try:
+        return json.loads(text) if text.strip() else None
+    except ValueError:
+        return text

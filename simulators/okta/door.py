@@ -34,6 +34,7 @@ class Door:
             token = self.org.tokens.get(match["token"])
             if token is None or token.revoked:
                 raise errors.bad_token()
+            token.used = self.org.now()
             return token.principal
         issued = self.server.valid(match["token"])
         if issued is None or (issued.bound_to is None) != (match["scheme"] == "Bearer"):

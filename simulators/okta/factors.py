@@ -19,6 +19,7 @@ PREFIXES: Final = {
     "signed_nonce": "pfd",
 }
 PROVIDERS: Final = {"webauthn": "FIDO"}
+WITHOUT_VERIFYING: Final = frozenset({"question", "signed_nonce", "push"})
 AT_ONCE: Final = frozenset({"question"})
 NEEDED: Final = {"sms": "phoneNumber", "call": "phoneNumber", "email": "email", "question": "question"}
 CODE: Final = "123456"
@@ -132,7 +133,7 @@ def _shown(ask: Ask, user: User, one: Factor) -> dict[str, Any]:
         links["activate"] = {"href": f"{here}/lifecycle/activate", "hints": {"allow": ["POST"]}}
         if one.type in {"sms", "call", "email"}:
             links["resend"] = [{"name": one.type, "href": f"{here}/resend", "hints": {"allow": ["POST"]}}]
-    elif one.type != "question":
+    elif one.type not in WITHOUT_VERIFYING:
         links["verify"] = {"href": f"{here}/verify", "hints": {"allow": ["POST"]}}
     return {
         "id": one.id,

@@ -36,6 +36,7 @@ SINCE = {
     "autoLaunch": 2025,
     "universalLogout": 2025,
     "manualProvisioning": 2025,
+    "universalLogoutStatus": 9999,
     "emOptInStatus": 9999,
     "participate_slo": 9999,
     "notes": 2022,
@@ -90,6 +91,11 @@ class Options:
     def has(self, part: str) -> bool:
         """Whether answers show a part that came with some generation."""
         return self.shows.get(part, self.generation >= SINCE[part])
+
+    @property
+    def shows_mails(self) -> bool:
+        """`credentials.emails`: never where answers carry `realmId` (okta.md §2.1)."""
+        return self.shows.get("emails", not self.has("realmId"))
 
     def org_limit(self, bucket: str) -> int:
         """Calls per minute of a bucket that all callers have together."""

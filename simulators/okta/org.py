@@ -66,7 +66,7 @@ class Org:
     def add_token(self, value: str, name: str) -> ApiToken:
         """An SSWS token of an administrator of its own."""
         owner = Actor(self.ids.new("00u"), "User", f"{name}@okta.example", name)
-        token = ApiToken(value, Principal(self.ids.new("00T"), owner), name, self.now())
+        token = ApiToken(value, Principal(self.ids.new("00T"), owner), name, self.now(), self.now())
         self.tokens[value] = token
         self.new_share(token.principal.id, "SSWS_TOKEN")
         return token

@@ -9,6 +9,8 @@ from simulators.okta.ask import Ask
 from simulators.okta.errors import Problem
 
 Thing = TypeVar("Thing")
+UNTOLD = frozenset({"useOptimization", "alwaysIncludeVpnSettings", "includeNonDeleted"})
+"""Parameters that links do not repeat (recorded)."""
 
 
 class Page(NamedTuple):
@@ -45,7 +47,7 @@ def _start(after: str | None, marks: list[str], page: Page) -> int:
 def _link(ask: Ask, size: int, after: str | None, rel: str) -> str:
     """The normalised address: after, limit, then the others as given; spaces as `+`; sortOrder only beside sortBy."""
     query = [("after", after), ("limit", str(size))]
-    query += [(name, value) for name, value in ask.query.items() if name not in {"after", "limit"}]
+    query += [(name, value) for name, value in ask.query.items() if name not in {"after", "limit", *UNTOLD}]
     if "sortBy" not in ask.query:
         query = [(name, value) for name, value in query if name != "sortOrder"]
     told = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in query if value is not None)

@@ -181,8 +181,8 @@ def _policy(org: Org, ask: Ask) -> Policy:
 
 
 def _rule(org: Org, ask: Ask) -> tuple[Policy, Rule]:
-    policy = _policy(org, ask)
-    if ask.at["rule"] not in policy.rules:
+    policy = org.policies.get(ask.at["policy"])
+    if policy is None or ask.at["rule"] not in policy.rules:
         raise errors.missing(ask.at["rule"], "PolicyRule")
     return policy, policy.rules[ask.at["rule"]]
 

@@ -68,8 +68,9 @@ class PolicyStore(dict[str, Policy]):
             self.add_rule(policy, "Default Rule", {}, system=True)
 
     def of_kind(self, kind: str) -> list[Policy]:
-        """In order of evaluation."""
-        return sorted((one for one in self.values() if one.kind == kind), key=lambda one: (one.system, one.priority, one.id))
+        """In order of evaluation; access policies, which have none, by id (recorded)."""
+        found = sorted((one for one in self.values() if one.kind == kind), key=lambda one: one.id)
+        return found if kind in NEW_KINDS else sorted(found, key=lambda one: (one.system, one.priority))
 
     def add(self, kind: str, name: str, body: dict[str, Any]) -> Policy:
         """Puts a policy behind the others and before the default one, or at the priority asked for."""

@@ -35,11 +35,11 @@ def create(org: Org, ask: Ask) -> Answer:
     principal, kind = str(body.get("principalId", "")), str(body.get("principalType", ""))
     if kind not in {"SSWS_TOKEN", "OAUTH_CLIENT"}:
         raise errors.invalid(WHAT, "principalType: The field has an invalid value")
+    if any(one.principal == principal for one in org.shares.values()):
+        raise errors.invalid(WHAT)
     known = {token.principal.id for token in org.tokens.values()} if kind == "SSWS_TOKEN" else set(org.clients)
     if principal not in known:
         raise errors.missing(principal, "Token" if kind == "SSWS_TOKEN" else "PublicClientApp")
-    if any(one.principal == principal for one in org.shares.values()):
-        raise errors.invalid(WHAT)
     made = org.new_share(principal, kind)
     _take(org, made, body)
     return Answer(_shown(org, made), status=201)
@@ -56,7 +56,7 @@ def replace(org: Org, ask: Ask) -> Answer:
 
 def tokens(org: Org, ask: Ask) -> Answer:
     """No Link header (recorded)."""
-    return Answer([_token(org, ask, one) for one in org.tokens.values() if not one.revoked])
+    return Answer([_token(org, ask, one) for one in org.tokens.values() if one.listed and not one.revoked])
 
 
 def token(org: Org, ask: Ask) -> Answer:
@@ -117,9 +117,9 @@ def _token(org: Org, ask: Ask, one: ApiToken) -> dict[str, Any]:
         "clientName": "Okta API",
         "tokenWindow": "P30D",
         "network": {"connection": "ANYWHERE"},
-        "expiresAt": stamp(org.now() + UNUSED),
+        "expiresAt": stamp(one.used + UNUSED),
         "created": stamp(one.created),
-        "lastUpdated": stamp(org.now()),
+        "lastUpdated": stamp(one.used),
         "_links": {
             "self": {"href": here, "hints": {"allow": ["GET", "DELETE"]}},
             "user": {"href": f"{ask.origin}/api/v1/users/{owner}", "hints": {"allow": ["GET"]}},

@@ -44,10 +44,12 @@ class Principal:
 
 @dataclass(slots=True)
 class ApiToken:
-    """An SSWS token: what its owner may do, it may."""
+    """An SSWS token: what its owner may do, it may. `listed`: the API names it."""
 
     value: str
     principal: Principal
     name: str
     created: datetime
+    used: datetime
+    listed: bool = True
     revoked: bool = False

@@ -1,10 +1,11 @@
 """Holds the simulator against recordings: sends each recorded request in order, at its recorded instant, and compares the answers."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import ClientSession
@@ -12,14 +13,16 @@ from aiohttp import ClientSession
 from simulators.kernel.server import Simulator, serve
 from simulators.okta import compare
 from simulators.okta.cassettes import Cassette, Exchange
+from simulators.okta.cassettes_sent import passwords_of, sent
+from simulators.okta.compare import Fault
 from simulators.okta.errors import Problem
-from simulators.okta.options import Options
-from simulators.okta.restore import restore
+from simulators.okta.limits import bucket_of
+from simulators.okta.options import SINCE, Options
+from simulators.okta.restore import documents, restore
 from simulators.okta.routes import find
 from simulators.okta.vendor import Okta
 
-TOKEN = "replayed"
-OTHER_APIS = frozenset({"linkedObjects", "rules"})  # their paths look like those of one schema, one group
+TOKEN: Final = "replayed"
 
 
 @dataclass(slots=True)
@@ -34,10 +37,20 @@ class SetClock:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
+    """One exchange that differs, and how."""
+
     cassette: str
     number: int
     endpoint: str
-    reasons: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(fault.text for fault in self.faults)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(fault.kind for fault in self.faults)
 
 
 @dataclass(slots=True)
@@ -46,100 +59,149 @@ class Report:
 
     equal: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     different: list[Difference] = field(default_factory=list)
-    outside: int = 0
-
-    def lines(self) -> list[str]:
-        """For people: a line an endpoint, then a line a difference."""
-        endpoints = sorted(self.equal.keys() | {one.endpoint for one in self.different})
-        told = [
-            f"{endpoint}: {self.equal.get(endpoint, 0)} equal, {sum(one.endpoint == endpoint for one in self.different)} different"
-            for endpoint in endpoints
-        ]
-        return told + [f"{one.cassette} #{one.number} {one.endpoint}: {'; '.join(one.reasons)}" for one in self.different]
+    outside: Counter[str] = field(default_factory=Counter)
+    answers: list[tuple[Exchange, int, Any]] = field(default_factory=list)
 
 
 async def replay(cassette: Cassette, report: Report) -> None:
     """Plays one cassette against a fresh organisation that looks as the recorded one did."""
     mine = [exchange for exchange in cassette.exchanges if endpoint(exchange)]
-    report.outside += len(cassette.exchanges) - len(mine)
+    report.outside.update(_place(exchange) for exchange in cassette.exchanges if not endpoint(exchange))
     if not mine:
         return
     clock = SetClock(mine[0].at)
     okta = Okta(clock, token=TOKEN, options=_options(cassette, mine))
-    ids = restore(okta.org, [exchange for exchange in cassette.exchanges if exchange.segments])
+    restore(okta.org, mine)
     runner, port = await serve(Simulator(okta, clock), 0)
+    names: dict[str, str] = {}
+    secrets = passwords_of(mine)
     try:
         async with ClientSession(f"http://127.0.0.1:{port}", headers={"Authorization": f"SSWS {TOKEN}"}) as session:
             for exchange in mine:
                 clock.at = exchange.at
-                reasons = await _play(session, exchange, ids)
-                _count(report, cassette, exchange, reasons)
+                okta.org.ids.reserve(_ids(exchange))
+                faults = await _play(session, exchange, (names, secrets), report)
+                _count(report, cassette, exchange, faults)
     finally:
         await runner.cleanup()
 
 
 def endpoint(exchange: Exchange) -> str | None:
     """`POST /users/{user}` where the simulator has such a path, else None."""
-    if OTHER_APIS & set(exchange.segments):
-        return None
     try:
         route, _ = find(exchange.method, exchange.segments)
-    except Problem:
-        return None
+    except Problem as problem:
+        return f"{exchange.method} {_place(exchange)}" if problem.status == 405 == exchange.status else None
     return f"{route.method} {route.path}"
 
 
+def _place(exchange: Exchange) -> str:
+    return "/" + "/".join(exchange.segments[:1])
+
+
 def _options(cassette: Cassette, mine: list[Exchange]) -> Options:
-    """The organisation's generation by year; its limits by what the answers show (okta.md §3.3)."""
-    shown = {exchange.headers.get("x-rate-limit-limit", [""])[0] for exchange in mine}
-    if cassette.year >= 2025:
-        return Options(lag=0, edition="integrator", generation=2025, person_attribute=False)
-    return Options(
-        lag=0,
-        edition="integrator" if shown == {"100"} else "workforce",
-        share=1.0,
-        generation=max(2020, cassette.year),
-        person_attribute=False,
-    )
+    """The organisation's generation by year; what its answers show, and its limits, by the answers (okta.md §3.3)."""
+    options = Options(lag=0, generation=_generation(cassette.year), person_attribute=False)
+    options.assumptions.password_policy = False
+    shown = {name: _there(name, mine) for name in (*SINCE, "emails")}
+    options.shows = {name: bool(there) for name, there in shown.items() if there is not None}
+    for exchange in mine:
+        limit = exchange.headers.get("x-rate-limit-limit", ["0"])[0]
+        if int(limit):
+            options.limits.setdefault(bucket_of(exchange.method, exchange.segments), int(limit))
+    return options
 
 
-async def _play(session: ClientSession, exchange: Exchange, ids: dict[str, str]) -> tuple[str, ...]:
-    sent = compare.renamed(_sent(exchange), ids)
-    target = quote(compare.renamed(exchange.target, ids), safe="/?&=+%@")
-    data = json.dumps(sent) if sent is not None else None
+def _generation(year: int) -> int:
+    return 2020 if year < 2021 else 2022 if year < 2025 else 2025
+
+
+def _there(name: str, mine: Iterable[Exchange]) -> bool | None:
+    """Whether a part is in the answers that could have it; None where none could."""
+    looked = [found for exchange in mine for one in documents(exchange.answer) if (found := _could(name, one)) is not None]
+    return any(looked) if looked else None
+
+
+def _could(name: str, one: dict[str, Any]) -> bool | None:
+    links = one.get("_links") or {}
+    settings = one.get("settings") or {}
+    app, user = "signOnMode" in one, "lastLogin" in one
+    credentials = one.get("credentials") or {}
+    client = credentials.get("oauthClient")
+    places: dict[str, tuple[bool, dict[str, Any]]] = {
+        "realmId": (user, one),
+        "emails": (user and "password" in credentials and one["status"] not in {"PROVISIONED", "DEPROVISIONED"}, credentials),
+        "owners": ("objectClass" in one, links),
+        "resetFactors": (user and len(links) > 1, links),
+        "forgotPassword": (user and one.get("status") == "ACTIVE" and len(links) > 1 and "recovery_question" not in credentials, links),
+        "universalLogoutStatus": (app, one.get("universalLogout") or {}),
+        "orn": (app, one),
+        "universalLogout": (app, one),
+        "autoLaunch": (app, one.get("visibility") or {}),
+        "manualProvisioning": (app, settings),
+        "emOptInStatus": (app, settings),
+        "notes": (app, settings),
+        "participate_slo": (app and "oauthClient" in settings, settings.get("oauthClient") or {}),
+        "pkce_required": (client is not None, client or {}),
+        "uploadLogo": (app, links),
+        "profileEnrollment": (app, links),
+        "accessPolicy": (app, links),
+        "policies": (app, links),
+        "clientCredentials": (app and one.get("signOnMode") == "OPENID_CONNECT", links),
+        "allGroupsValid": (one.get("type") == "group_rule", one),
+        "mappings": ("priority" in one and "system" in one and "rules" in links and not one["system"], links),
+    }
+    possible, where = places[name]
+    return ("status" if name == "universalLogoutStatus" else name) in where if possible else None
+
+
+def _ids(exchange: Exchange) -> list[str]:
+    """Ids that the call gave, so that the simulator gives the same."""
+    if exchange.method != "POST" or exchange.status not in {200, 201} or not isinstance(exchange.answer, dict):
+        return []
+    links = exchange.answer.get("_links") or {}
+    schema = str((links.get("schema") or {}).get("href", "")).rpartition("/")[2] if isinstance(links.get("schema"), dict) else ""
+    given = str(exchange.answer.get("id", ""))
+    return [one for one in (given, schema if schema.startswith("osc") and "oty" in given[:3] else "") if one]
+
+
+async def _play(session: ClientSession, exchange: Exchange, known: tuple[dict[str, str], dict[str, str]], report: Report) -> list[Fault]:
+    names, secrets = known
+    body = compare.renamed(sent(exchange, secrets), names)
+    target = quote(compare.renamed(exchange.target, names), safe="/?&=+%@")
+    data = json.dumps(body) if body is not None else None
     async with session.request(exchange.method, target, data=data, headers={"Content-Type": "application/json"}) as response:
         text = await response.text()
-        ours = json.loads(text) if text else None
+        ours = _json(text)
         status = response.status
         headers = {name.lower(): response.headers.getall(name) for name in response.headers}
-    compare.learn(exchange.answer, ours, ids)
+    report.answers.append((exchange, status, ours))
+    compare.learn(exchange.answer, ours, names)
     if status != exchange.status:
-        return (f"status {exchange.status} recorded, {status} here",)
-    faults = compare.bodies(compare.renamed(exchange.answer, ids), ours)
+        return [Fault("status", f"status {exchange.status} recorded, {status} here: {_summary(ours)}")]
+    faults = compare.bodies(compare.renamed(exchange.answer, names), ours)
     faults += compare.headers(exchange.headers, headers)
-    recorded_links = [compare.renamed(link, ids) for link in exchange.headers.get("link", [])]
-    return tuple(faults + compare.links(recorded_links, headers.get("link", [])))
+    recorded_links = [compare.renamed(link, names) for link in exchange.headers.get("link", [])]
+    return faults + compare.links(recorded_links, headers.get("link", []))
 
 
-def _sent(exchange: Exchange) -> Any:
-    """The recorded body; recordings of 2020 lack it, then what must have been sent is told from the answer."""
-    answer = exchange.answer
-    if exchange.sent is not None or exchange.method not in {"POST", "PUT"} or not isinstance(answer, dict):
-        return exchange.sent
-    if exchange.segments[0] == "apps":
-        return {"id": answer["id"], "credentials": answer["credentials"], "profile": answer["profile"]}
-    if "definitions" in answer:
-        return {"definitions": {"custom": answer["definitions"]["custom"]}}
-    if "profile" not in answer:
-        return None
-    profile = {name: value for name, value in answer["profile"].items() if value is not None}
-    password = "password" in answer.get("credentials", {}) and exchange.segments == ("users",)
-    return {"profile": profile} | ({"credentials": {"password": {"value": "Recorded-1"}}} if password else {})
+def _json(text: str) -> Any:
+    """Plain text where an answer is none of the API's."""
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
 
 
-def _count(report: Report, cassette: Cassette, exchange: Exchange, reasons: tuple[str, ...]) -> None:
+def _summary(ours: Any) -> str:
+    if not isinstance(ours, dict) or "errorSummary" not in ours:
+        return "no error"
+    return "; ".join([str(ours["errorSummary"]), *(cause["errorSummary"] for cause in ours["errorCauses"])])
+
+
+def _count(report: Report, cassette: Cassette, exchange: Exchange, faults: list[Fault]) -> None:
     name = str(endpoint(exchange))
-    if reasons:
-        report.different.append(Difference(cassette.name, exchange.number, name, reasons))
+    if faults:
+        report.different.append(Difference(cassette.name, exchange.number, name, tuple(faults)))
     else:
         report.equal[name] += 1

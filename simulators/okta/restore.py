@@ -1,132 +1,188 @@
-"""Rebuilds, from the answers of a cassette, what the recorded organisation must have held before it."""
+"""Rebuilds, from the answers of a cassette, what the recorded organisation must have held before it; recorded ids are kept."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from simulators.okta import restore_more
 from simulators.okta.cassettes import Exchange
 from simulators.okta.compare import ID
-from simulators.okta.model import Assignment, Group, User
+from simulators.okta.model import App, Group, User
 from simulators.okta.org import Org
+from simulators.okta.restore_more import time_of
 
-# The status a user must have had for the call that shows it first.
-BEFORE = {
-    "activate": "STAGED",
-    "reactivate": "PROVISIONED",
-    "unsuspend": "SUSPENDED",
-}
-REFUSED = {"reactivate": "STAGED"}
+BEFORE: Final = {"activate": "STAGED", "reactivate": "PROVISIONED", "unsuspend": "SUSPENDED"}
+"""The status a user must have had for the call that shows it first."""
+REFUSED: Final = {"reactivate": "STAGED"}
 
 
-def restore(org: Org, exchanges: list[Exchange]) -> dict[str, str]:
-    """Puts users, groups and apps there that the cassette did not create itself; returns recorded id to simulated id."""
-    made = {_made(exchange) for exchange in exchanges}
-    shown: dict[str, dict[str, Any]] = {}
-    seen: dict[str, Exchange] = {}
-    for exchange in exchanges:
-        for document in _documents(exchange.answer):
-            shown.setdefault(document["id"], document)
-            seen.setdefault(document["id"], exchange)
-        for found in ID.findall(exchange.target):
-            seen.setdefault(found, exchange)
-        _schema(org, exchange)
-    ids: dict[str, str] = {}
-    for recorded in sorted(seen.keys() - made):
-        ids[recorded] = _put(org, shown.get(recorded, {"id": recorded}), seen[recorded])
-    _rejoin(org, exchanges, ids)
-    return ids
+def restore(org: Org, exchanges: list[Exchange]) -> None:
+    """Puts there what the cassette shows and did not make itself."""
+    made = {restore_more.identity(exchange.answer) for exchange in exchanges if _makes(exchange)}
+    org.shares.clear()
+    org.ours.listed = False
+    with org.unlogged():
+        _default_type(org, exchanges, made)
+        answered = [exchange for exchange in exchanges if exchange.status < 400]
+        for exchange in answered:
+            _shown_first(org, exchange, made)
+        for exchange in answered:
+            _named(org, exchange, made)
+        for exchange in answered:
+            for one in documents(exchange.answer):
+                if not restore_more.schema(org, exchange, one) and restore_more.identity(one) not in made:
+                    restore_more.put(org, exchange, one)
+        _rejoin(org, exchanges)
+    org.user_index.clear()
+    org.group_index.clear()
+    for user in org.users.values():
+        org.keep(user)
+    for group in org.groups.values():
+        org.keep_group(group)
 
 
-def _schema(org: Org, exchange: Exchange) -> None:
-    """Custom attributes that were declared before the first read."""
-    answer = exchange.answer
-    if exchange.method == "GET" and isinstance(answer, dict) and "definitions" in answer and not org.schema.custom:
-        org.schema.custom = dict(answer["definitions"]["custom"]["properties"])
-        kind = org.types.default
-        kind.created, kind.schema_changed = (datetime.fromisoformat(answer[name]) for name in ("created", "lastUpdated"))
+def _makes(exchange: Exchange) -> bool:
+    """Whether a POST creates what it answers: those to a single thing change it."""
+    place, last = exchange.segments, exchange.segments[-1]
+    if exchange.method != "POST" or exchange.status not in {200, 201} or not isinstance(exchange.answer, dict):
+        return False
+    if {"lifecycle", "credentials"} & set(place) or (place[0] == "apps" and len(place) > 1 and last != "grants"):
+        return False
+    return not ID.fullmatch(last) and last != "default"
 
 
-def _made(exchange: Exchange) -> str | None:
-    """The id of what this call created."""
-    created = exchange.method == "POST" and exchange.segments in {("users",), ("groups",)} and exchange.status == 200
-    return str(exchange.answer["id"]) if created else None
-
-
-def _documents(answer: Any) -> Iterator[dict[str, Any]]:
+def documents(answer: Any) -> Iterator[dict[str, Any]]:
     for one in answer if isinstance(answer, list) else [answer]:
-        if isinstance(one, dict) and ID.fullmatch(str(one.get("id"))) and ("objectClass" in one or "lastLogin" in one):
+        if isinstance(one, dict):
             yield one
 
 
-def _put(org: Org, document: dict[str, Any], exchange: Exchange) -> str:
-    kind = document["id"][:3]
-    if kind == "0oa":
-        return org.found_app("Recorded").id
-    return _group(org, document, exchange) if kind == "00g" else _user(org, document, exchange)
+def _default_type(org: Org, exchanges: list[Exchange], made: set[str]) -> None:
+    """The default user type has the id that users show."""
+    for one in [one for exchange in exchanges for one in documents(exchange.answer)]:
+        shown = (one.get("type") or {}).get("id") if isinstance(one.get("type"), dict) else None
+        if shown and shown not in made and shown not in org.types and org.types.default.id not in made:
+            schema = str(((one.get("_links") or {}).get("schema") or {}).get("href", "")).rpartition("/")[2]
+            restore_more.rename_default_type(org, shown, schema if ID.fullmatch(schema) else None)
 
 
-def _user(org: Org, document: dict[str, Any], exchange: Exchange) -> str:
-    credentials, at = document.get("credentials", {"password": {}}), exchange.at
+def _shown_first(org: Org, exchange: Exchange, made: set[str]) -> None:
+    """Groups, users and apps as the first answer shows them; groups that policies name."""
+    for one in documents(exchange.answer):
+        for group_id in _groups_in_conditions(one):
+            if group_id not in made:
+                _group(org, exchange, {"id": group_id})
+        if one.get("id") in made:
+            continue
+        if "objectClass" in one:
+            _group(org, exchange, one)
+        elif "lastLogin" in one:
+            _user(org, exchange, one)
+        elif "signOnMode" in one:
+            restore_more.put(org, exchange, one)
+
+
+def _named(org: Org, exchange: Exchange, made: set[str]) -> None:
+    place = exchange.segments
+    if len(place) > 1 and place[1] not in made and not (place[0] == "users" and "@" in place[1]):
+        _by_path(org, exchange, place[0], place[1])
+    if len(place) > 3 and place[2] in {"users", "groups"} and ID.fullmatch(place[3]) and place[3] not in made:
+        _by_path(org, exchange, place[2], place[3])
+
+
+def _groups_in_conditions(one: dict[str, Any]) -> list[str]:
+    people = (one.get("conditions") or {}).get("people") or {}
+    return list((people.get("groups") or {}).get("include") or ())
+
+
+def _by_path(org: Org, exchange: Exchange, kind: str, given: str) -> None:
+    """What a path names and no answer shows."""
+    if not ID.match(given) and "_" not in given:
+        return
+    if kind == "users" and given not in org.users:
+        _user(org, exchange, {"id": given})
+    elif kind == "groups" and given not in org.groups and given != "rules":
+        _group(org, exchange, {"id": given})
+    elif kind == "policies" and given not in org.policies:
+        restore_more.bare_policy(org, exchange, given)
+    elif kind == "apps" and given not in org.apps:
+        org.apps[given] = App(given, "bookmark", "Recorded", exchange.at, exchange.at)
+
+
+def _user(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
+    if one["id"] in org.users:
+        return
+    credentials, at = one.get("credentials", {"password": {}}), exchange.at
     provider = credentials.get("provider", {"type": "OKTA", "name": "OKTA"})
-    user_id = org.ids.new("00u")
-    profile = document.get("profile") or {"login": f"{user_id}@example.com", "email": "x@example.com", "firstName": "F", "lastName": "L"}
+    login = f"{one['id']}@example.com"
+    profile = one.get("profile") or {"login": login, "email": login, "firstName": "F", "lastName": "L"}
+    shown_type = (one.get("type") or {}).get("id", "")
     user = User(
-        user_id,
-        _status(document, exchange),
+        one["id"],
+        _status(one, exchange),
         {name: value for name, value in profile.items() if value is not None},
-        created=_time(document, "created") or at,
-        last_updated=_time(document, "lastUpdated") or at,
-        activated=_time(document, "activated"),
-        status_changed=_time(document, "statusChanged"),
-        last_login=_time(document, "lastLogin"),
-        password_changed=_time(document, "passwordChanged"),
+        created=time_of(one, "created") or at,
+        last_updated=time_of(one, "lastUpdated") or at,
+        activated=time_of(one, "activated"),
+        status_changed=time_of(one, "statusChanged"),
+        last_login=time_of(one, "lastLogin"),
+        password_changed=time_of(one, "passwordChanged"),
         has_password="password" in credentials,
         provider=(provider["type"], provider["name"]),
         question=(credentials.get("recovery_question") or {}).get("question"),
+        type=shown_type if shown_type in org.types and not org.types[shown_type].default else "",
     )
+    for name in profile:
+        if name not in org.schema.base and name not in org.schema.custom:
+            org.schema.extend({name: {"title": name, "type": restore_more.kind_of(profile[name])}})
     org.keep(user)
-    return user_id
 
 
-def _status(document: dict[str, Any], exchange: Exchange) -> str:
+def _status(one: dict[str, Any], exchange: Exchange) -> str:
     """What the call must have found; a refused or read user is as it shows."""
     if exchange.segments[2:3] == ("lifecycle",):
         refused = exchange.status == 403
-        return BEFORE.get(exchange.segments[3], "ACTIVE") if not refused else REFUSED.get(exchange.segments[3], "ACTIVE")
-    return str(document.get("status", "ACTIVE"))
+        return (REFUSED if refused else BEFORE).get(exchange.segments[3], "ACTIVE")
+    if exchange.method == "DELETE" and len(exchange.segments) == 2:
+        return "DEPROVISIONED"
+    return str(one.get("status", "ACTIVE"))
 
 
-def _group(org: Org, document: dict[str, Any], exchange: Exchange) -> str:
-    if document.get("type") == "BUILT_IN":
+def _group(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
+    if one["id"] in org.groups:
+        return
+    if one.get("type") == "BUILT_IN" and one.get("profile", {}).get("name") == "Everyone":
         target = org.everyone
+        del org.groups[target.id]
+        target.id = one["id"]
     else:
-        target = Group(org.ids.new("00g"), document.get("type", "OKTA_GROUP"), {}, exchange.at, exchange.at, exchange.at)
-    target.profile = document.get("profile", {"name": target.id})
-    target.created = _time(document, "created") or exchange.at
-    target.last_updated = _time(document, "lastUpdated") or exchange.at
-    target.last_membership_updated = _time(document, "lastMembershipUpdated") or exchange.at
-    org.keep_group(target)
-    return target.id
+        target = Group(one["id"], one.get("type", "OKTA_GROUP"), {}, exchange.at, exchange.at, exchange.at)
+    target.profile = dict(one.get("profile") or {"name": target.id})
+    for name in target.profile:
+        if name not in org.group_schema.base:
+            org.group_schema.extend({name: {"title": name, "type": "string"}})
+    target.created = time_of(one, "created") or exchange.at
+    target.last_updated = time_of(one, "lastUpdated") or exchange.at
+    target.last_membership_updated = time_of(one, "lastMembershipUpdated") or exchange.at
+    org.groups[target.id] = target
 
 
-def _rejoin(org: Org, exchanges: list[Exchange], ids: dict[str, str]) -> None:
-    """Memberships and assignments that are read before anything made them."""
+def _rejoin(org: Org, exchanges: list[Exchange]) -> None:
+    """Memberships that are read before anything made them."""
     done: set[tuple[str, ...]] = set()
     for exchange in exchanges:
         place = exchange.segments
         if exchange.method in {"PUT", "POST"}:
-            done.add(place[:4])
-        owner = ids.get(place[1]) if len(place) > 2 else None
-        if exchange.method != "GET" or not owner or place[2] != "users" or any(one[:2] == place[:2] for one in done):
+            done.add(place[:2])
+            if exchange.method == "POST" and place == ("groups",) and isinstance(exchange.answer, dict):
+                done.add(("groups", str(exchange.answer.get("id"))))
+        if exchange.method != "GET" or len(place) < 3 or place[2] not in {"users", "groups"} or place[:2] in done:
             continue
-        for one in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
-            user = org.users.get(ids.get(one["id"], ""))
-            if user is not None and place[0] == "groups":
-                org.join(org.groups[owner], user)
-            elif user is not None:
-                org.apps[owner].users[user.id] = Assignment(user.id, exchange.at, exchange.at, user.login)
-
-
-def _time(document: dict[str, Any], name: str) -> datetime | None:
-    value = document.get(name)
-    return datetime.fromisoformat(value) if value else None
+        changed: datetime | None = None
+        for one in documents(exchange.answer):
+            pair = (place[1], one.get("id")) if place[0] == "groups" else (one.get("id"), place[1])
+            group, user = org.groups.get(str(pair[0])), org.users.get(str(pair[1]))
+            if group is not None and user is not None and group.type == "OKTA_GROUP" and place[0] in {"groups", "users"}:
+                changed = group.last_membership_updated
+                group.members[user.id] = None
+                group.last_membership_updated = changed

@@ -75,6 +75,7 @@ class Schema:
         self._guesses = guesses
         self.base = {name: _base(name, title) for name, title in _TITLES.items()}
         self.custom: dict[str, dict[str, Any]] = {}
+        self.mastered: dict[str, Any] = {}
         self.give_person(with_person)
 
     def give_person(self, wanted: bool) -> None:
@@ -92,7 +93,7 @@ class Schema:
             if rule is None:
                 self.custom.pop(name, None)
             else:
-                self.custom[name] = _custom(rule)
+                self.custom[name] = _custom(rule) | self.mastered
 
     def check_names(self, profile: dict[str, Any], what: str | None) -> None:
         """Refuses attributes nobody declared; `what` names the failed object, else the attribute does."""
@@ -177,6 +178,7 @@ def _base(name: str, title: str) -> dict[str, Any]:
 def group_schema(guesses: Assumptions) -> Schema:
     """That of groups: name and description (recorded 2021)."""
     made = Schema(guesses, with_person=False)
+    made.mastered = {"master": {"type": "PROFILE_MASTER"}}
     made.base = {
         name: {"title": title, "description": title, "type": "string"}
         | ({"required": True} if name == "name" else {})
@@ -189,7 +191,7 @@ def group_schema(guesses: Assumptions) -> Schema:
 
 def _custom(rule: dict[str, Any]) -> dict[str, Any]:
     defaults = {"mutability": "READ_WRITE", "scope": "NONE", "permissions": [{"principal": "SELF", "action": "READ_ONLY"}]}
-    made = {"type": "string"} | rule
+    made = {"type": "string"} | {name: value for name, value in rule.items() if (name, value) != ("required", False)}
     if made.get("unique") is True:
         made["unique"] = "UNIQUE_VALIDATED"
     return made | {name: value for name, value in defaults.items() if name not in made}

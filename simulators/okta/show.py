@@ -108,7 +108,7 @@ def credentials(org: Org, user: User, mails: bool = True) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if user.has_password:
         shown["password"] = {}
-        if mails and not org.options.has("realmId"):
+        if mails and org.options.shows_mails:
             addresses = [("email", "PRIMARY"), ("secondEmail", "SECONDARY")]
             shown["emails"] = [
                 {"value": user.profile[name], "status": "VERIFIED", "type": kind} for name, kind in addresses if user.profile.get(name)
