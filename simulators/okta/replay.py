@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import ClientSession
+from yarl import URL
 
 from simulators.kernel.server import Simulator, serve
 from simulators.okta import compare
@@ -53,6 +54,15 @@ class Difference:
         return frozenset(fault.kind for fault in self.faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a replay goes by: the simulator's port, what stands for what, and passwords by login."""
+
+    port: int
+    names: dict[str, str]
+    secrets: dict[str, str]
+
+
 @dataclass(slots=True)
 class Report:
     """What was replayed: exchanges that agree by endpoint, and those that do not; `outside` counts those of other APIs."""
@@ -76,11 +86,11 @@ async def replay(cassette: Cassette, report: Report) -> None:
     names: dict[str, str] = {}
     secrets = passwords_of(mine)
     try:
-        async with ClientSession(f"http://127.0.0.1:{port}", headers={"Authorization": f"SSWS {TOKEN}"}) as session:
+        async with ClientSession(headers={"Authorization": f"SSWS {TOKEN}"}) as session:
             for exchange in mine:
                 clock.at = exchange.at
                 okta.org.ids.reserve(_ids(exchange))
-                faults = await _play(session, exchange, (names, secrets), report)
+                faults = await _play(session, exchange, Known(port, names, secrets), report)
                 _count(report, cassette, exchange, faults)
     finally:
         await runner.cleanup()
@@ -165,10 +175,10 @@ def _ids(exchange: Exchange) -> list[str]:
     return [one for one in (given, schema if schema.startswith("osc") and "oty" in given[:3] else "") if one]
 
 
-async def _play(session: ClientSession, exchange: Exchange, known: tuple[dict[str, str], dict[str, str]], report: Report) -> list[Fault]:
-    names, secrets = known
-    body = compare.renamed(sent(exchange, secrets), names)
-    target = quote(compare.renamed(exchange.target, names), safe="/?&=+%@")
+async def _play(session: ClientSession, exchange: Exchange, known: Known, report: Report) -> list[Fault]:
+    names = known.names
+    body = compare.renamed(sent(exchange, known.secrets), names)
+    target = URL(f"http://127.0.0.1:{known.port}" + quote(compare.renamed(exchange.target, names), safe="/?&=+%@"), encoded=True)
     data = json.dumps(body) if body is not None else None
     async with session.request(exchange.method, target, data=data, headers={"Content-Type": "application/json"}) as response:
         text = await response.text()
