@@ -42,9 +42,8 @@ def _read_only(org: Org, ask: Ask, body: Any) -> Answer:
     """What changes with the org's metadata only, and says since when it is so."""
     if ask.method not in ("GET", "HEAD"):
         raise not_allowed(ask.method, "GET,HEAD")
-    if _unchanged(ask, org.since):
-        return Answer(304)
-    return Answer(200, body, {"Last-Modified": org.since, "ETag": f'"{zlib.crc32(repr(body).encode()):08x}"'})
+    headers = {"Last-Modified": org.since, "ETag": f'"{zlib.crc32(repr(body).encode()):08x}"'}
+    return Answer(304, None, headers) if _unchanged(ask, org.since) else Answer(200, body, headers)
 
 
 def _collection(org: Org, ask: Ask, sobject: Sobject) -> Answer:

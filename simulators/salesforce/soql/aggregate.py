@@ -10,7 +10,7 @@ from simulators.salesforce.fields import Sobject
 from simulators.salesforce.org import Org
 from simulators.salesforce.soql.bind import Bound, bind, source, value_of
 from simulators.salesforce.soql.lexer import pointed
-from simulators.salesforce.soql.query import Aggregate, Both, Column, Condition, Either, Having, Negation, Order, Query
+from simulators.salesforce.soql.query import Aggregate, Both, Child, Column, Condition, Either, Having, Negation, Order, Query
 from simulators.salesforce.soql.where import predicate
 from simulators.salesforce.store import Row
 
@@ -75,6 +75,8 @@ def _group(org: Org, query: Query, start: Sobject, keys: dict[str, Any], members
             unnamed += one.alias is None and one.function is not None
             body[name] = keys[bound.path]
             continue
+        if isinstance(one, Child):
+            raise pointed(query.text, one.at, "Grouped query cannot include child relationship in SELECT list")
         name = one.alias or f"expr{unnamed}"
         unnamed += one.alias is None
         body[name] = _computed(org, query, start, one, members)

@@ -9,9 +9,10 @@ from simulators.salesforce.fields import Sobject
 from simulators.salesforce.org import Org, stamp
 from simulators.salesforce.soql.aggregate import aggregated, by
 from simulators.salesforce.soql.bind import Bound, bind, source, value_of
+from simulators.salesforce.soql.children import related
 from simulators.salesforce.soql.lexer import pointed
 from simulators.salesforce.soql.parser import parse
-from simulators.salesforce.soql.query import Aggregate, Column, Query
+from simulators.salesforce.soql.query import Aggregate, Child, Column, Query
 from simulators.salesforce.soql.where import candidates, predicate
 from simulators.salesforce.store import Row
 
@@ -39,8 +40,30 @@ def run(org: Org, text: str, version: str, everything: bool = False) -> Result:
     _no_twins(query, columns)
     rows = _sorted(org, query, start, _found(org, query, start, everything))
     rows = rows[query.offset :] if query.limit is None else rows[query.offset : query.offset + query.limit]
+    _no_strangers(org, query, start)
     long_text = any(column.field.type == "textarea" and column.field.length > 4000 for column in columns)
-    return Result(len(rows), [render.selected(org, start, row, columns, version) for row in rows], long_text)
+    shown = [render.selected(org, start, row, columns, version) for row in rows]
+    for child in (one for one in query.selected if isinstance(one, Child)):
+        for row, body in zip(rows, shown, strict=True):
+            body.update(_children(org, start, child, row, version))
+    return Result(len(rows), shown, long_text)
+
+
+def _no_strangers(org: Org, query: Query, start: Sobject) -> None:
+    for child in query.selected:
+        if isinstance(child, Child):
+            related(org, start, child)
+
+
+def _children(org: Org, start: Sobject, child: Child, row: Row, version: str) -> dict[str, Any]:
+    """The records that point at a row: null, not empty, where there are none (salesforce.md §2.5)."""
+    name, sobject, link = related(org, start, child)
+    holds = predicate(org, child.query, sobject, child.query.where) if child.query.where else None
+    found = [one for one in org.table(sobject.name).having(link.name, row["Id"]) if holds is None or holds(one)]
+    columns = [bind(org, child.query, sobject, one) for one in child.query.selected if isinstance(one, Column)]
+    found = _sorted(org, child.query, sobject, found)[child.query.offset :][: child.query.limit]
+    records = [render.selected(org, sobject, one, columns, version) for one in found]
+    return {name: {"totalSize": len(records), "done": True, "records": records} if records else None}
 
 
 def _no_twins(query: Query, columns: list[Bound]) -> None:

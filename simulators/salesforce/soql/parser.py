@@ -5,7 +5,21 @@ import re
 from simulators.salesforce.errors import Refusal
 from simulators.salesforce.fiscal import COUNTED, PLAIN
 from simulators.salesforce.soql.lexer import Token, pointed, tokens
-from simulators.salesforce.soql.query import Aggregate, Both, Column, Condition, Either, Having, Literal, Negation, Order, Query, Semi, Test
+from simulators.salesforce.soql.query import (
+    Aggregate,
+    Both,
+    Child,
+    Column,
+    Condition,
+    Either,
+    Having,
+    Literal,
+    Negation,
+    Order,
+    Query,
+    Semi,
+    Test,
+)
 
 FUNCTIONS = ("COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG")
 DATE_FUNCTIONS = frozenset(
@@ -62,9 +76,9 @@ class _Parser:
 
     def query(self, inner: bool = False) -> Query:
         self.need(self.word("SELECT"))
-        selected = [self.item()]
+        selected = [self.choice()]
         while self.sign(","):
-            selected.append(self.item())
+            selected.append(self.choice())
         self.need(self.word("FROM"))
         source = self.step() if self.here.is_word("GROUP", "ORDER") and not self.tokens[self.at + 1].is_word("BY") else self.name()
         query = Query(self.text, selected, source.text, source.at)
@@ -134,6 +148,16 @@ class _Parser:
         if not self.follows(",") and not self.tokens[self.at + 1].is_word("FROM"):
             raise self.fail()
         return self.step().text
+
+    def choice(self) -> Column | Aggregate | Child:
+        """What may stand after SELECT."""
+        token = self.here
+        if token.kind == "sign" and token.text == "(":
+            self.step()
+            inner = self.query(inner=True)
+            self.need(self.sign(")"))
+            return Child(inner, token.at)
+        return self.item()
 
     def item(self) -> Column | Aggregate:
         if self.here.is_word(*FUNCTIONS) and self.follows("("):

@@ -27,6 +27,14 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """`(SELECT Id FROM PermissionSetAssignments)`: the query's object is the name of a relationship."""
+
+    query: "Query"
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """`kind`: string, number, boolean, null, date, datetime, or day (a date literal such as TODAY)."""
 
@@ -92,7 +100,7 @@ class Query:
     """One SELECT. `text` is the query as sent, for error messages."""
 
     text: str
-    selected: list[Column | Aggregate]
+    selected: list[Column | Aggregate | Child]
     sobject: str
     sobject_at: int
     where: Condition | None = None

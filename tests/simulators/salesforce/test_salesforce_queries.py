@@ -123,3 +123,13 @@ async def test_a_query_of_16_kilobytes_passes_and_a_longer_one_is_414(org):
     assert (await org.query(f"SELECT Id FROM User WHERE UKG_Person_Id__c IN ('{ids[:8000]}')"))[0] == 200
     status, body = await org.query(f"SELECT Id FROM User WHERE UKG_Person_Id__c IN ('{ids + ids}')")
     assert (status, body[0]["errorCode"]) == (414, "URI_TOO_LONG")
+
+
+async def test_children_come_with_their_parents_and_none_is_null(staff):
+    _, body = await staff.query(
+        "SELECT Id, (SELECT UKG_Person_Id__c FROM ManagedUsers ORDER BY Id) FROM User WHERE UKG_Person_Id__c IN ('M1', 'P1')"
+    )
+    boss, report = body["records"]
+    assert [row["UKG_Person_Id__c"] for row in boss["ManagedUsers"]["records"]] == ["P1", "P2"]
+    assert (boss["ManagedUsers"]["totalSize"], report["ManagedUsers"]) == (2, None)
+    assert (await staff.query("SELECT Id, (SELECT Id FROM Strangers) FROM User"))[1][0]["errorCode"] == "INVALID_TYPE"
