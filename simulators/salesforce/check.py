@@ -125,7 +125,7 @@ async def _play(exchange: Exchange) -> list[str]:
         return ["status not recorded, nor the request"]
     if not exchange.path.startswith(("/services/data", "/services/oauth2/")):
         return ["status of another server"]
-    if exchange.method == "POST" and exchange.sent is None and exchange.parts[:1] in (("composite",), ("jobs",)):
+    if exchange.method == "POST" and not isinstance(exchange.sent, dict) and exchange.parts[:1] in (("composite",), ("jobs",)):
         return ["status of a request without its body"]
     clock = _Clock(instant(exchange))
     lacks = tuple(name for name in LACKS if name not in str(exchange.body))

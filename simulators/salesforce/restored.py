@@ -13,6 +13,7 @@ from simulators.salesforce.org import Org
 from simulators.salesforce.paging import Cursor
 from simulators.salesforce.recordings import Exchange
 from simulators.salesforce.seed import put
+from simulators.salesforce.soql.children import CHILDREN
 from simulators.salesforce.soql.evaluate import Result
 from simulators.salesforce.soql.parser import parse
 from simulators.salesforce.soql.query import Both, Condition, Test
@@ -151,6 +152,10 @@ def _place(org: Org, kind: str, record: Mapping[str, Any], wanted: Mapping[str, 
             prefix = name.removesuffix("Address")
             values |= {prefix + part[0].upper() + part[1:]: held for part, held in value.items()}
     _filled(org, sobject, values | {"Id": _record_id(record)})
+    for name, path in CHILDREN.get(sobject.name, {}).items():
+        kind, _, column = path.partition(".")
+        for child in (record.get(name) or {}).get("records", ()):
+            _filled(org, org.objects[kind.lower()], {"Id": _record_id(child), column: _record_id(record)})
 
 
 def _record_id(record: Mapping[str, Any]) -> str | None:

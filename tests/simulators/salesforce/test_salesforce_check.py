@@ -29,7 +29,7 @@ async def test_a_recording_that_says_otherwise_is_found(tmp_path):
     sent = {"records": [{"attributes": {"type": "Account"}, "Name": "A"}]}
     one = {"method": "POST", "path": "/services/data/v63.0/composite/sobjects", "request": {"data": sent}, "status": 200, "response": body}
     wrong = one | {"status": 202}
-    (tmp_path / "x.json").write_text(json.dumps({"interactions": [one, wrong, one | {"request": {"data": 5}}]}))
+    (tmp_path / "x.json").write_text(json.dumps({"interactions": [one, wrong, one | {"request": {"data": {"records": 5}}}]}))
     report = await asyncio.to_thread(check, tmp_path)
     assert [line.partition(": ")[2][:40] for line in report.unexpected][:2] == [
         "body[0].oddity: missing here",
