@@ -18,10 +18,11 @@ from simulators.okta.exceptions import misfit_of, reason_of
 from simulators.okta.replay import Difference, Report, replay
 from simulators.okta.spec import Spec
 from simulators.salesforce import Assumptions as SalesforceAssumptions
+from simulators.salesforce.check import check as salesforce_check
 from simulators.ukg import Assumptions as UkgAssumptions
 
 ASSUMPTIONS: Final[dict[str, type[Any]]] = {"ukg": UkgAssumptions, "okta": OktaAssumptions, "salesforce": SalesforceAssumptions}
-RECORDINGS: Final = Path("../shared/data/okta")
+RECORDINGS: Final = Path("../shared/data")
 
 
 @click.command("assumptions")
@@ -37,28 +38,45 @@ def assumptions(system: str) -> None:
 
 
 @click.command("check")
-@click.argument("system", type=click.Choice(["okta"]))
-@click.option("--recordings", type=click.Path(path_type=Path), default=RECORDINGS, show_default=True, help="Folder of cassettes.")
+@click.argument("system", type=click.Choice(["okta", "salesforce"]))
+@click.option("--recordings", type=click.Path(path_type=Path), help="Folder of recordings; default: ../shared/data/<system>.")
 @click.option("--spec", type=click.Path(path_type=Path), help="Okta's OpenAPI; default: okta-management-*.yaml in the folder, if any.")
 @click.option("--all", "every", is_flag=True, help="List the known differences, too.")
-def check(system: str, recordings: Path, spec: Path | None, every: bool) -> None:
+def check(system: str, recordings: Path | None, spec: Path | None, every: bool) -> None:
     """Replay every recording against the simulator and compare: status, keys, nulls, words, links, headers, values.
 
     Ends with 1 when status, keys, nulls, words, links or headers differ and no entry of the table of exceptions says why. Values (texts,
     times, numbers) depend on what the recorded organisation held besides; they are counted and listed, and fail nothing.
     """
+    folder = recordings or RECORDINGS / system
+    if system == "salesforce":
+        _salesforce(folder)
+        return
     try:
-        report = asyncio.run(_replayed(recordings))
+        report = asyncio.run(_replayed(folder))
     except FileNotFoundError as missing:
         raise click.ClickException(f"{missing}: name the folder with --recordings") from None
     _endpoints(report)
     unexpected = _differences(report, every)
-    path = spec or next(iter(sorted(recordings.glob("okta-management-*.yaml"))), None)
+    path = spec or next(iter(sorted(folder.glob("okta-management-*.yaml"))), None)
     misfits = _described(report, Spec(path)) if path else 0
     if not path:
         click.echo("no OpenAPI at hand: name it with --spec")
     click.echo(f"{system}: {unexpected} unexpected differences, {misfits} answers that do not fit the OpenAPI")
     if unexpected or misfits:
+        raise SystemExit(1)
+
+
+def _salesforce(folder: Path) -> None:
+    """A line an endpoint, the exceptions with their reasons, then whatever was not expected."""
+    try:
+        report = salesforce_check(folder)
+    except FileNotFoundError as missing:
+        raise click.ClickException(f"{missing}: name the folder with --recordings") from None
+    for line in report.lines():
+        click.echo(line)
+    click.echo(f"salesforce: {len(report.rows)} exchanges, {len(report.unexpected)} unexpected differences")
+    if report.unexpected:
         raise SystemExit(1)
 
 
