@@ -119,6 +119,14 @@ def url(text: str) -> str:
     return text.rstrip("/")
 
 
+def folder(text: str) -> Path:
+    """A path; `~` is a home folder."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("there is no home folder of that name: give the path in full") from None
+
+
 def port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise ValueError("give a port number from 0 to 65535; 0 takes a free one")

@@ -13,7 +13,7 @@ from typing import Annotated, Final, TypeVar, get_type_hints
 
 from runtime import kafka_settings
 from runtime.kafka_settings import Kafka
-from runtime.setting import Described, Of, Secret, SettingError, choice, hidden, port, seconds, url, zone
+from runtime.setting import Described, Of, Secret, SettingError, choice, folder, hidden, port, seconds, url, zone
 
 __all__ = ["Described", "Kafka", "Secret", "SettingError", "Settings", "described", "load", "needed"]
 
@@ -23,9 +23,7 @@ class Paths:
     """Where a process keeps things."""
 
     home: Annotated[Path, Of("JML_HOME", "Folder of everything that is not code: data, logs, run files.", ".jml", Path)]
-    cache: Annotated[
-        Path, Of("JML_CACHE", "Folder of downloaded jars, shared by checkouts.", "~/.cache/jml", lambda text: Path(text).expanduser())
-    ]
+    cache: Annotated[Path, Of("JML_CACHE", "Folder of downloaded jars, shared by checkouts.", "~/.cache/jml", folder)]
 
     @property
     def run(self) -> Path:

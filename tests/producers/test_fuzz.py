@@ -145,6 +145,7 @@ def test_what_is_read_beside_a_row_is_read_or_malformed(count: int) -> None:
     fuzz(count, check, FIELDS, rows_of(RICHER), st.lists(rows_of(HISTORY), max_size=3))
 
 
+MARK = "hush-"  # in front of every secret
 NAMES = sorted({each.variable.removesuffix("[_FILE]") for each in described()})
 SECRETS = {each.variable.removesuffix("[_FILE]") for each in described() if each.variable.endswith("[_FILE]")}
 SAID = st.one_of(
@@ -159,13 +160,13 @@ SAID = st.one_of(
 
 def test_settings_are_read_or_refused_with_their_name_and_without_the_value_of_a_secret(count: int) -> None:
     def check(env: dict[str, str], files: dict[str, str]) -> None:
-        given = {**env, **{f"{name}_FILE": value for name, value in files.items()}}
+        told = {name: MARK + value if name in SECRETS else value for name, value in env.items()}
+        given = {**told, **{f"{name}_FILE": value for name, value in files.items()}}
         try:
             load(given)
         except SettingError as wrong:
             assert "JML_" in str(wrong)
-            shown = str(wrong)
-            assert not any(len(env[name].strip()) > 8 and env[name].strip() in shown for name in SECRETS & set(env))
+            assert MARK not in str(wrong)
 
     fuzz(
         count,
