@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from scenarios.play import Player
 from scenarios.real import on_kafka
 from scenarios.run import in_memory
 from scenarios.world import World
+from tests.privacy import marked
+from tests.privacy.test_lives import employed
 from tests.scenarios.conftest import POLICY
 
 TEXT = """scenario: people with names that nobody mistakes live through a fortnight
@@ -50,26 +53,30 @@ def found(texts: tuple[str, ...], places: Mapping[str, bytes]) -> list[tuple[str
 
 
 async def lived(world: AbstractAsyncContextManager[World], scenario: Scenario) -> Mapping[str, bytes]:
-    """All that is stored or said after the fortnight."""
+    """All that is stored or said after the fortnight, and what the targets were asked."""
     async with world as opened:
         verdict = await Player(scenario, opened).play()
         assert verdict.passed, verdict.failures
-        return await opened.everything()
+        asked = {f"journal of {name}": repr(await opened.systems.by_name[name].journal()).encode() for name in TARGETS}
+        return {**await opened.everything(), **asked}
 
 
 def judge(places: Mapping[str, bytes]) -> None:
-    targets = {place: content for place, content in places.items() if place in TARGETS}
-    ours = {place: content for place, content in places.items() if place not in TARGETS}
+    targets = {place: content for place, content in places.items() if place.removeprefix("journal of ") in TARGETS}
+    ours = {place: content for place, content in places.items() if place not in targets}
     assert found((*AT_TARGETS, *UNSEEN, *NUMBERS), ours) == []
     assert found(NEVER, places) == []
     assert {text for text, _ in found(AT_TARGETS, targets)} == set(AT_TARGETS)
+    assert list(marked.found(ours.items())) == []
+    assert list(marked.found(targets.items(), marked.NAMES)) == []
 
 
 @pytest.fixture
 def scenario(tmp_path: Path) -> Scenario:
     path = tmp_path / "names.yaml"
     path.write_text(TEXT, encoding="utf-8")
-    return load(path)
+    named = load(path)
+    return replace(named, people={**named.people, **{f"Q{number}": employed(number) | {"supervisor": "M1"} for number in range(1, 13)}})
 
 
 async def test_in_memory_names_are_at_the_targets_only(scenario: Scenario) -> None:
