@@ -1,5 +1,6 @@
 """How apps look, by kind: bookmark, SWA, SAML, OIDC (recorded 2020 to 2026)."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from simulators.okta.ask import Ask
@@ -16,6 +17,8 @@ SAML_SIGN_ON: Final[dict[str, Any]] = {
     "destinationOverride": None,
     "attributeStatements": [],
 }
+OWN: Final = frozenset({"saasure", "active_directory", "ldap_interface", "partner_portal"})
+NOT_OWN: Final = frozenset({"notes", "autoLaunch", "clientCredentials", "emOptInStatus"})
 LOGO: Final = "https://ok12static.oktacdn.com/assets/img/logos"
 OIDC_LOGOUT: Final = {
     "status": "DISABLED",
@@ -27,7 +30,7 @@ OIDC_LOGOUT: Final = {
 
 def app(org: Org, ask: Ask, one: App, with_secret: bool = False) -> dict[str, Any]:
     """An app; the client secret is shown to who made it, once (recorded)."""
-    body, has = one.body, org.options.has
+    body, has = one.body, _has(org, one)
     shown: dict[str, Any] = {"id": one.id}
     if has("orn"):
         shown["orn"] = f"orn:okta:idp:{org.org_id}:apps:{one.name}:{one.id}"
@@ -50,6 +53,12 @@ def app(org: Org, ask: Ask, one: App, with_secret: bool = False) -> dict[str, An
     if body.get("profile") is not None:
         shown["profile"] = body["profile"]
     return shown | {"settings": _settings(org, one), "_links": _links(org, ask, one)}
+
+
+def _has(org: Org, one: App) -> Callable[[str], bool]:
+    """Which late parts it shows: Okta's own apps (console, dashboard) never got some of them (recorded)."""
+    own = one.name in OWN or (one.name.startswith("okta_") and not one.name.startswith(("okta_own", "okta_org2org")))
+    return lambda part: org.options.has(part) and not (own and part in NOT_OWN)
 
 
 def app_user(ask: Ask, one: App, assigned: Assignment) -> dict[str, Any]:
@@ -94,7 +103,7 @@ def _visibility(one: App, recent: bool) -> dict[str, Any]:
     usual: dict[str, Any] = {"autoLaunch": False} if recent else {}
     usual |= {"autoSubmitToolbar": False, "hide": {"iOS": hidden, "web": hidden}, "appLinks": dict.fromkeys(_link_names(one), True)}
     hide = usual["hide"] | (sent.get("hide") or {})
-    links = sent.get("appLinks") or usual["appLinks"]
+    links = sent.get("appLinks", usual["appLinks"])
     return usual | {name: value for name, value in sent.items() if name in usual} | {"hide": hide, "appLinks": links}
 
 
@@ -122,7 +131,7 @@ def _credentials(one: App, with_secret: bool, with_pkce: bool) -> dict[str, Any]
 
 
 def _settings(org: Org, one: App) -> dict[str, Any]:
-    sent, has = one.body.get("settings") or {}, org.options.has
+    sent, has = one.body.get("settings") or {}, _has(org, one)
     shown: dict[str, Any] = {"app": sent.get("app") or {}}
     if org.options.generation < 2021:
         shown["extendedProperties"] = None
@@ -159,7 +168,7 @@ def _oauth_client(org: Org, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
-    here, has = f"{ask.origin}/api/v1/apps/{one.id}", org.options.has
+    here, has = f"{ask.origin}/api/v1/apps/{one.id}", _has(org, one)
     links: dict[str, Any] = {}
     if one.sign_on == "SAML_2_0":
         links["help"] = {"href": f"{ask.origin}/app/{one.name}/{one.id}/setup/help/SAML_2_0/instructions", "type": "text/html"}
@@ -190,7 +199,11 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
 def _link_names(one: App) -> list[str]:
     """As `visibility` names them; those of OIDC apps and of an organisation's own after the app, others `login` (recorded)."""
     sent = (one.body.get("visibility") or {}).get("appLinks")
-    return list(sent) if sent else [f"{one.name}_link" if one.name == "oidc_client" or one.name.startswith("okta_own") else "login"]
+    return (
+        list(sent)
+        if sent is not None
+        else [f"{one.name}_link" if one.name == "oidc_client" or one.name.startswith("okta_own") else "login"]
+    )
 
 
 def _policy(org: Org, kind: str) -> str:

@@ -47,9 +47,10 @@ class Verbs:
         }
 
     async def sign_in(self, body: Body) -> Body:
-        """`{users: [id or login]}`: a session and a token each; PROVISIONED becomes ACTIVE."""
+        """`{users: [id or login], client?}`: a session and a token of that app each; PROVISIONED becomes ACTIVE."""
+        _only(body, "users", "client")
         people = [self._user(given) for given in body["users"]]
-        let_in = [user.id for user in people if states.sign_in(self.org, user)]
+        let_in = [user.id for user in people if states.sign_in(self.org, user, body.get("client", states.PORTAL))]
         return {"signed_in": let_in, "refused": [user.id for user in people if user.id not in let_in]}
 
     async def act(self, body: Body) -> Body:
@@ -180,9 +181,13 @@ class Verbs:
 
     def _set_groups(self, user: User, on: list[str] | tuple[()], off: list[str] | tuple[()]) -> None:
         for name in on:
-            self.org.join(self._group(name), user)
+            group = self._group(name)
+            group.managed.pop(user.id, None)
+            self.org.join(group, user)
         for name in off:
-            self.org.leave(self._group(name), user)
+            group = self._group(name)
+            self.org.engine.removed_by_hand(group, user)
+            self.org.leave(group, user)
 
     def _set_apps(self, user: User, on: list[str] | tuple[()], off: list[str] | tuple[()]) -> None:
         at = self.org.now()
