@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, str]] = {
     "topics": "Create and check every topic.",
     "simulators": "UKG Pro, Okta and Salesforce as local servers.",
     "secrets": "Make the secrets of a development home.",
+    "doctor": "What works and what does not, in every system, by harmless probes.",
+    "setup": "Ask for the secrets, check and store them; what to grant and to deploy.",
     "settings": "List every setting: variable, default, meaning.",
     "poller": "Process: looks at UKG, publishes facts.",
     "lifecycle": "Process: what is true of each person, and what is proposed.",

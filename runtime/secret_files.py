@@ -38,6 +38,21 @@ def make(run: Path) -> dict[str, str]:
     return {setting: str(folder / name) for setting, name in FILES.items()}
 
 
+def store(path: Path, text: str) -> None:
+    """Writes a secret to a file that nobody but its owner may read, whole or not at all; replaces what was there."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.chmod(0o700)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    unfinished.replace(path)
+
+
+def seen_by_others(path: Path) -> bool:
+    """Whether somebody but its owner may read a file."""
+    return bool(path.stat().st_mode & 0o077)
+
+
 def _write(path: Path) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
