@@ -77,7 +77,9 @@ async def trouble(world: World, player: Player, count: int) -> None:
     await player.advance(world.now() + timedelta(days=1))
 
 
-async def test_nothing_marked_is_on_our_side_and_at_the_targets_names_only(long: bool, say: Any, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_marked_is_on_our_side_and_at_the_targets_names_only(
+    long: bool, say: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     count = 10_000 if long else 40
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(memory, "PATIENCE", 3600.0 if long else memory.PATIENCE)
