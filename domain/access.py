@@ -1,7 +1,7 @@
 """What somebody should have: from the codes of her employment record, by the policy alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.announced import Codes
 from domain.desired import CaseRef, OktaDesired, OktaStatus, SalesforceDesired, SalesforceState
@@ -57,18 +57,32 @@ def tier(work: Job) -> str:
     return highest_allowed(row.tier if row else tiers[0], work.worker.highest, tiers)
 
 
-def groups(work: Job) -> tuple[str, ...]:
-    """All groups, sorted: everybody's, the department's, cost centre, site, exactly one tier; contractors have only what is marked."""
+def groups(*works: Job) -> tuple[str, ...]:
+    """All groups, sorted: the union of what each employment gives, and exactly one tier, the highest."""
+    settings = works[0].policy.settings
+    highest = max((tier(work) for work in works), key=settings.tiers.index)
+    return tuple(sorted({settings.tier_prefix + highest}.union(*(_granted(work) for work in works))))
+
+
+def while_away(names: tuple[str, ...], at_work: tuple[Job, ...], policy: Policy) -> tuple[str, ...]:
+    """What of her groups a leave leaves that keeps Okta active; other employments in which she works (`at_work`) go on giving theirs."""
+    settings = policy.settings
+    needed = set(groups(*at_work)) if at_work else set()
+    return tuple(name for name in names if name in needed or name in settings.absence_keeps or not name.startswith(settings.absence_takes))
+
+
+def _granted(work: Job) -> set[str]:
+    """Everybody's groups, the department's, cost centre, site; contractors have only what is marked."""
     settings, worker = work.policy.settings, work.worker
     department = work.policy.department(work.codes.department)
     granted = [*work.policy.everybody, *(department.groups if department else ())]
     names = {grant.group for grant in granted if grant.contractors or not worker.contractor}
-    names |= {*worker.groups, settings.tier_prefix + tier(work)}
+    names |= set(worker.groups)
     if work.codes.location:
         names.add(settings.site_group.format(code=work.codes.location.lower()))
     if work.codes.cost_centre and not worker.contractor:
         names.add(settings.cost_centre_group.format(code=work.codes.cost_centre))
-    return tuple(sorted(names))
+    return names
 
 
 def _value(work: Job, source: Source) -> str | None:
@@ -94,9 +108,8 @@ def _fields(work: Job, system: str) -> dict[str, str | None]:
     return {rule.attribute: _value(work, rule.source) for rule in work.policy.fields if rule.system == system}
 
 
-def okta(work: Job, status: OktaStatus, held: tuple[str, ...] = ()) -> OktaDesired:
-    """Okta in a status: active people have their groups, everybody else `held` only."""
-    members = groups(work) if status is OktaStatus.ACTIVE else held
+def okta(work: Job, status: OktaStatus, members: tuple[str, ...] = ()) -> OktaDesired:
+    """Okta in a status, with these groups and the profile of the employment that speaks."""
     return OktaDesired(status=status, groups=members, profile=_fields(work, "okta"))
 
 
@@ -120,6 +133,12 @@ def _placed(pattern: str | None, region: str) -> str | None:
     if pattern is None or ("{region}" in pattern and not region):
         return None
     return pattern.format(region=region)
+
+
+def salesforce_away(work: Job) -> SalesforceDesired:
+    """Salesforce of somebody on leave: frozen, otherwise as at work."""
+    at_work = salesforce(work)
+    return replace(at_work, state=SalesforceState.FROZEN, on_leave=True) if at_work.state is SalesforceState.ACTIVE else at_work
 
 
 def salesforce_ended(work: Job) -> SalesforceDesired:

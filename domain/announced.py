@@ -1,9 +1,11 @@
 """What was last proposed of a person, and the little that the next decision must remember."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from domain.desired import OktaStatus
-from domain.proposals import Proposal
+from domain.people import Reading, Record
+from domain.proposals import End, Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +19,41 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """The end that took her access: of which record, up to which day (its site's calendar), and which reading told of it."""
+
+    record: str
+    last_day: date
+    end: End
+    contractor: bool
+    known: Reading
+    rehirable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grace:
+    """Groups of an earlier job that stay for a while, and until when. `base`: what she had when the grace began; only that has any."""
+
+    until: dict[str, datetime] = field(default_factory=dict)
+    base: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """`last` proposal; `record` it speaks of; `codes` in force in it; `facts`: the readings she was made of."""
+    """`last` proposal; `facts`: the readings she was made of; `record`: the one that spoke.
+
+    `worked`: the records that gave access when it was last on, with the codes in force; `entitled`: the groups they gave. `parted` is set
+    while access is off because work ended. `fresh`: access came on for a new employment, and nothing of a former one is given back.
+    """
 
     last: Proposal | None = None
-    record: str = ""
-    codes: Codes = field(default_factory=Codes)
     facts: tuple[str, ...] = ()
+    record: str = ""
+    worked: dict[str, Codes] = field(default_factory=dict)
+    entitled: tuple[str, ...] = ()
+    grace: Grace = field(default_factory=Grace)
+    parted: Parted | None = None
+    fresh: bool = False
 
     @property
     def version(self) -> int:
@@ -38,12 +68,13 @@ class Announced:
         return self.last.okta.status if self.last else OktaStatus.NONE
 
     @property
-    def cut(self) -> bool:
-        """Access was taken because her work ended, and nothing has given it back."""
-        over = self.status in (OktaStatus.SUSPENDED, OktaStatus.DEACTIVATED)
-        return self.last is not None and over and self.last.end is not None and not self.no_show
-
-    @property
     def no_show(self) -> bool:
         """An account was staged, and its hire never came."""
         return self.last is not None and any(case.kind == "no-show" for case in self.last.cases)
+
+    def kept_codes(self, record: Record) -> Codes | None:
+        """What an unknown code of a record stands for: what she had, unless she is new or hired again."""
+        hired = record.details.hired
+        if not self.ever_active or (self.parted is not None and hired is not None and hired > self.parted.last_day):
+            return None
+        return self.worked.get(record.key) or self.worked.get(self.record)

@@ -1,13 +1,13 @@
 """When somebody's work starts and ends: HR's dates as instants, in the zone where she works."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from domain.facts import EndKind
 from domain.people import EndDates, Reading, Record
 from domain.policy import Policy, WorkerType
 from domain.proposals import End
-from domain.zones import before, day_end, midnight
+from domain.zones import before, day_end, local_day, midnight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,33 +32,42 @@ def start_of(record: Record, zone: str, policy: Policy) -> Start | None:
 def end_of(record: Record, zone: str, worker: WorkerType, policy: Policy) -> End | None:
     """When work ends: 24:00 local of the two dates; a death at receipt; without any date at receipt; None where no end is known.
 
-    An urgent end has no garden leave: its pay ends with its access.
+    An urgent end has no garden leave: its pay ends with its access. Of a termination and a contract's end the earlier counts.
     """
     dates = record.end
-    if dates is None or (dates.contract is not None and not worker.contract):
+    contract = day_end(dates.contract, zone) if dates is not None and dates.contract is not None and worker.contract else None
+    if dates is None or not (dates.terminated or contract):
         return None
     known = record.end_known
-    access, pay = _instants(dates, zone, known)
+    access, pay = _instants(dates, zone, known) if dates.terminated else (None, None)
+    by_contract = contract is not None and (access is None or contract < access)
+    if access is None or pay is None or by_contract:
+        access = pay = contract or known.read
     return End(
-        kind=dates.kind,
+        kind=EndKind.ORDINARY if by_contract else dates.kind,
         access=access,
         pay=pay,
         deactivate=max(pay, known.read) + policy.settings.leaver_deactivate_after,
         known=known.read,
+        contract=by_contract,
     )
 
 
 def _instants(dates: EndDates, zone: str, known: Reading) -> tuple[datetime, datetime]:
-    first, last = dates.first or dates.contract, dates.last or dates.contract
-    if first is None or last is None:
+    if dates.first is None or dates.last is None:
         return known.read, known.read
-    access, pay = day_end(first, zone), day_end(last, zone)
+    access, pay = day_end(dates.first, zone), day_end(dates.last, zone)
     if dates.kind is EndKind.DEATH:
         at_receipt = min(access, known.read)
         return at_receipt, at_receipt
     return access, access if dates.kind is EndKind.URGENT else pay
 
 
-def is_late(record: Record, end: End, policy: Policy) -> bool:
+def last_day(end: End, zone: str) -> date:
+    """The calendar day that an end's pay goes up to: hired later is hired again."""
+    return local_day(end.pay - timedelta(seconds=1), zone)
+
+
+def is_late(known: Reading, end: End, policy: Policy) -> bool:
     """HR said it so long after the end that somebody must look (case `late-hr`); the first load's leavers are no news."""
-    return not record.end_known.baseline and end.known - end.access > policy.settings.leaver_late
+    return not known.baseline and end.known - end.access > policy.settings.leaver_late

@@ -11,7 +11,12 @@ from typing import TypeVar
 
 from domain.facts import EmploymentDetails, EndKind, Fact, FactKind, PersonDetails
 
-TERMINATED = "T"
+ACTIVE, ON_LEAVE, SUSPENDED, LAID_OFF, TERMINATED = "A", "L", "S", "R", "T"
+STATES = (ACTIVE, ON_LEAVE, SUSPENDED)
+"""Statuses that somebody employed is in; the others end the employment or say nothing that is acted on."""
+
+MOST_MARKS = 12
+"""Readings of one end that are told apart, and hire dates remembered: what is stored of a person does not grow with the years."""
 
 T = TypeVar("T")
 
@@ -37,12 +42,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndDates:
-    """What a reading says of an end. No date at all: terminated, nobody says when. Only `contract`: a contract's end, no termination."""
+    """What a reading says of an end: of a termination (without any date: nobody says when), of a contract, or of both."""
 
     first: date | None = None  # the earlier of the last day and the termination date: ends access
     last: date | None = None  # the later of them: ends pay
     kind: EndKind = EndKind.ORDINARY
     contract: date | None = None
+    terminated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,17 @@ class EndMark:
 
     at: Reading
     end: EndDates | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusMark:
+    """The newest reading of one status (of leaves: of one kind). `since` and `ends`: HR's dates of it; `ends` is the expected one."""
+
+    at: Reading
+    status: str
+    kind: str | None = None
+    since: date | None = None
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +81,14 @@ class Names:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """An employment record. `hires`: per hire date (ISO) the first receipt of it. `ends`: the readings that carry the present end, and the
-    newest older one that says otherwise."""
+    newest older one that says otherwise. `statuses`: the newest reading of each status that somebody employed can be in."""
 
     employee: str
     at: Reading
     details: EmploymentDetails
     hires: dict[str, Reading] = field(default_factory=dict)
     ends: tuple[EndMark, ...] = ()
+    statuses: dict[str, StatusMark] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -142,13 +160,32 @@ def _newer_names(was: Names | None, at: Reading, details: PersonDetails) -> Name
 
 
 def _newer_record(was: Record | None, employee: str, at: Reading, details: EmploymentDetails) -> Record:
-    hires = dict(was.hires) if was else {}
-    if details.hired is not None:
-        hires = _with(hires, str(details.hired), min([at, *filter(None, [hires.get(str(details.hired))])], key=lambda each: each.receipt))
+    hires = _note_hire(dict(was.hires) if was else {}, details.hired, at)
     ends = _note(was.ends if was else (), EndMark(at=at, end=end_dates(details)))
+    statuses = _note_status(was.statuses if was else {}, details, at)
     if was and was.at.order >= at.order:
-        return replace(was, hires=hires, ends=ends)
-    return Record(employee=employee, at=at, details=details, hires=hires, ends=ends)
+        return replace(was, hires=hires, ends=ends, statuses=statuses)
+    return Record(employee=employee, at=at, details=details, hires=hires, ends=ends, statuses=statuses)
+
+
+def _note_hire(hires: dict[str, Reading], hired: date | None, at: Reading) -> dict[str, Reading]:
+    if hired is None:
+        return hires
+    first = min([at, *filter(None, [hires.get(str(hired))])], key=lambda each: each.receipt)
+    newest = sorted(_with(hires, str(hired), first).items(), key=lambda item: item[1].receipt)[-MOST_MARKS:]
+    return dict(sorted(newest))
+
+
+def _note_status(statuses: dict[str, StatusMark], details: EmploymentDetails, at: Reading) -> dict[str, StatusMark]:
+    if details.status not in STATES:
+        return statuses
+    kind = details.leave_kind if details.status == ON_LEAVE else None
+    key = f"{details.status}/{kind}" if kind else details.status
+    known = statuses.get(key)
+    if known is not None and known.at.order >= at.order:
+        return statuses
+    mark = StatusMark(at=at, status=details.status, kind=kind, since=details.status_start, ends=details.leave_ends)
+    return _with(statuses, key, mark)
 
 
 def _note(marks: tuple[EndMark, ...], mark: EndMark) -> tuple[EndMark, ...]:
@@ -160,27 +197,34 @@ def _note(marks: tuple[EndMark, ...], mark: EndMark) -> tuple[EndMark, ...]:
     present = ordered[-1].end
     other = max((i for i, each in enumerate(ordered) if each.end != present), default=-1)
     run = ordered[other + 1 :] if present is not None else ordered[-1:]
+    if len(run) > MOST_MARKS:
+        run = [run[0], *run[1 - MOST_MARKS :]]
     return (*ordered[max(other, 0) : other + 1], *run)
 
 
 def end_dates(details: EmploymentDetails) -> EndDates | None:
-    """The end an employment row speaks of, before any policy: T, or dates of this employment (dates before the hire are a former one's)."""
-    kind = details.end_kind or EndKind.ORDINARY
+    """The end an employment row speaks of, before any policy: terminated, laid off, dates of this employment, a contract's end."""
+    kind, over = details.end_kind or EndKind.ORDINARY, details.status in (TERMINATED, LAID_OFF)
     days = sorted(day for day in (details.last_day, details.terminated) if day is not None)
-    if details.status == TERMINATED:
+    if details.status != TERMINATED:
+        days = [day for day in days if _of_this_hire(day, details)]
+    if over:
         days = days or _day_before(details.status_start)
-        return EndDates(first=days[0] if days else None, last=days[-1] if days else None, kind=kind)
-    days = [day for day in days if _of_this_hire(day, details)]
-    if days:
-        return EndDates(first=days[0], last=days[-1], kind=kind)
     contract = details.contract_end
-    return EndDates(contract=contract) if contract is not None and _of_this_hire(contract, details) else None
+    if contract is not None and not _of_this_hire(contract, details):
+        contract = None
+    if not over and not days and contract is None:
+        return None
+    first, last = (days[0], days[-1]) if days else (None, None)
+    return EndDates(first=first, last=last, kind=kind, contract=contract, terminated=over or bool(days))
 
 
 def _of_this_hire(day: date, details: EmploymentDetails) -> bool:
-    return details.hired is None or day >= details.hired
+    """A day before the hire belongs to a former employment, where there can have been one; else it withdraws the hire."""
+    hired, original = details.hired, details.original_hire
+    return hired is None or day >= hired or (original is not None and original >= hired)
 
 
 def _day_before(start: date | None) -> list[date]:
-    """T begins the day after the last day (ukg.md §2.9)."""
+    """T and R begin the day after the last day (ukg.md §2.9)."""
     return [start - timedelta(days=1)] if start is not None and start > date.min else []

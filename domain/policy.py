@@ -136,6 +136,9 @@ class Settings:
     cost_centre_group: str
     garden_groups: tuple[str, ...]
     sensitive_groups: tuple[str, ...]
+    salesforce_groups: tuple[str, ...]
+    absence_takes: str
+    absence_keeps: tuple[str, ...]
     regions: dict[str, str]
     leaves: dict[str, str]
 

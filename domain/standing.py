@@ -1,26 +1,19 @@
-"""Where a person stands at an instant: a ladder of rungs, the most final first, each of which may settle the question.
-
-What is recognised but not acted on yet (leave, transfer, rehire, …) is a rung too: whoever is active keeps standing and access exactly as
-announced, somebody new is held, nobody is cut; a case `data` names it.
-"""
+"""Where a person stands at an instant: a ladder of rungs, one question each, of which the first that answers settles it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from enum import StrEnum
 
-from domain import ends
-from domain.access import Job
-from domain.announced import Announced, Codes
+from domain.announced import Parted
+from domain.chain import parting
 from domain.desired import CaseRef, OktaStatus, Standing
-from domain.facts import EndKind
-from domain.people import TERMINATED, Record
+from domain.employment import Employment, Phase
+from domain.ends import Start, is_late
+from domain.leave import NO_LEAVE, STRIKE, Absence, Leave, leave_of, status_cases
 from domain.proposals import End
-from domain.view import View, is_home, starts_after_gap
-
-OLDEST_HIRE = date(1950, 1, 1)
-ACTIVE = "A"
-NOT_ACTED_ON = {"L": "leave", "O": "strike", "R": "laid-off", "S": "suspended"}
+from domain.rehire import refused, returning
+from domain.transfers import open_since, transferred_out
+from domain.view import View, follows
 
 
 class Access(StrEnum):
@@ -29,212 +22,239 @@ class Access(StrEnum):
     NONE = "none"  # nothing is wanted yet, or any more
     STAGED = "staged"
     ON = "on"
+    PARTLY = "partly"  # on a leave that takes some groups
+    WHOLLY = "wholly"  # on a leave that suspends
     KEPT = "kept"  # exactly as announced
     OFF = "off"
     GARDEN = "garden"  # off but for what garden leave keeps
     GONE = "gone"
 
 
+OVER = (Access.OFF, Access.GARDEN, Access.GONE)
+GIVEN = (Access.ON, Access.PARTLY, Access.WHOLLY)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
+    """`jobs` give access, or gave it, the one that speaks first; none: what was announced speaks. `end`, `start`: hers, as known now."""
+
     standing: Standing
     access: Access
+    jobs: tuple[Employment, ...] = ()
     cases: tuple[CaseRef, ...] = ()
-    plain: bool = True  # the record's end counts and is planned; else only what was cut already has one
+    end: End | None = None
+    start: Start | None = None
+    parted: Parted | None = None
+    leave: Leave = NO_LEAVE
+    fresh: bool = False
 
 
 Rung = Callable[[View], Stand | None]
 
 
-def _case(kind: str, about: str = "") -> tuple[CaseRef, ...]:
-    return (CaseRef(kind=kind, field=about),)
+def _case(kind: str, about: str = "") -> CaseRef:
+    return CaseRef(kind=kind, field=about)
 
 
-def left_alone(was: Announced, about: str) -> Stand:
-    """Recognised, not acted on: as announced, or held where nothing was given yet."""
-    last = was.last
-    if last is None or (not last.ever_active and was.status is OktaStatus.NONE):
-        return Stand(standing=Standing.HELD, access=Access.NONE, cases=_case("data", about))
-    return Stand(standing=last.standing if last.ever_active else Standing.HELD, access=Access.KEPT, cases=_case("data", about), plain=False)
+# --- rungs
 
 
-# --- rungs that look at all records
-
-
-def transfer(seen: View) -> Stand | None:
-    """A transfer out never ends anybody by itself; until it comes nothing is to be seen of it."""
-    return left_alone(seen.was, "transfer") if seen.ended and seen.end and seen.end.kind is EndKind.TRANSFER else None
-
-
-def another_record(seen: View) -> Stand | None:
-    """Somebody at work goes on in a record that was not announced."""
-    before = seen.person.records.get(seen.was.record)
-    if before is None or not seen.was.ever_active or before.key == seen.record.key:
+def rehire_refused(seen: View) -> Stand | None:
+    """Hired again, and HR said that she must not be: nothing is given, and somebody looks at it."""
+    job = next(iter(seen.working or seen.ahead), None)
+    if job is None or not refused(seen, job):
         return None
-    if seen.person.is_absent(before):
-        return left_alone(seen.was, "absent")
-    if before.end is not None and before.end.kind is EndKind.TRANSFER:
-        return left_alone(seen.was, "transfer")
-    return left_alone(seen.was, "rehire" if seen.was.cut else "second-employment")
+    return _held(seen, job, _case("rehire-not-allowed"))
 
 
-def rehired(seen: View) -> Stand | None:
-    """At work again after a cut, hired later than the end. Hired no later it is a rescission, and goes on below."""
-    last = seen.was.last
-    if not seen.was.cut or last is None or last.end is None or not seen.live or seen.from_first_load:
+def home_unread(seen: View) -> Stand | None:
+    """Which record speaks must not depend on which was read first."""
+    if not seen.working or seen.was.ever_active or not seen.home_unread:
         return None
-    return left_alone(seen.was, "rehire") if seen.start is None or seen.start.hired >= last.end.pay else None
+    return _held(seen, seen.working[0], _case("data", "home"))
 
 
-def several(seen: View) -> Stand | None:
-    """More than one employment at once, now or in turn without a gap."""
-    at_once = [record for record in seen.live if record is seen.record or not _after_a_gap(seen, record)]
-    if len(at_once) < 2:
+def odd_status(seen: View) -> Stand | None:
+    """Somebody new on strike, or in a status that nobody knows. Of those at work it changes nothing."""
+    cases = status_cases(seen.working[0]) if seen.working and not seen.was.ever_active else ()
+    on_strike = cases and seen.working[0].details.status == STRIKE and seen.working[0].record.hire_known.baseline
+    return _held(seen, seen.working[0], *cases) if cases and not on_strike else None
+
+
+def at_work(seen: View) -> Stand | None:
+    """One employment or several; the end, if known, is that of the whole stretch of work."""
+    return _working(seen, seen.working) if seen.working else None
+
+
+def transferred(seen: View) -> Stand | None:
+    """Out of one company and not yet in another: a transfer out ends nobody by itself."""
+    job = transferred_out(seen)
+    if job is None:
         return None
-    kinds = {Job(details=record.details, codes=Codes(), policy=seen.policy).worker.contractor for record in at_once}
-    about = "conversion" if len(kinds) > 1 else "second-employment"
-    at_home = seen.record.details.status == ACTIVE and not seen.work.worker.contractor
-    if seen.from_first_load and not seen.was.ever_active and at_home:
-        # which record came first must not decide
-        return Stand(standing=Standing.EMPLOYED, access=Access.ON, cases=_case("data", about), plain=False)
-    return left_alone(seen.was, about)
+    since = open_since(job)
+    cases = (_case("company-transfer-open"),) if since <= seen.now and not seen.ahead else ()
+    return _working(seen, (job,), cases) if seen.was.ever_active else _held(seen, job, *cases)
 
 
-def _after_a_gap(seen: View, other: Record) -> bool:
-    """The other employment starts later than the day after this one ends: the end comes first and is an end like any other."""
-    return seen.end is not None and starts_after_gap(other, seen.end, seen.policy)
-
-
-def converted(seen: View) -> Stand | None:
-    """Contractor to employee or back."""
-    last = seen.was.last
-    known = {worker.user_type: worker.contractor for worker in seen.policy.worker_types.values()}
-    was_contractor = known.get(last.worker or "", False) if last is not None and seen.was.ever_active else None
-    if was_contractor is None or seen.ended or was_contractor == seen.work.worker.contractor:
+def bridged(seen: View) -> Stand | None:
+    """At work until now, and the next employment begins without a free day between, though somewhere else the day is not over yet."""
+    before = seen.job_of(seen.former.record) if seen.former else None
+    if before is None or not seen.at_work_before or not any(follows(job, before) for job in seen.ahead):
         return None
-    return left_alone(seen.was, "conversion")
-
-
-# --- rungs that look at the record that speaks
-
-
-def never_started(seen: View) -> Stand | None:
-    """An end before the start, or of somebody only staged: a hire that never was. A case only where an account could exist."""
-    if seen.was.ever_active or seen.end is None:
-        return None
-    void = seen.start is not None and seen.end.access <= seen.start.hired
-    withdrawn = seen.record.details.status == TERMINATED and (not seen.started or _was_cancelled(seen.was))
-    if seen.was.status is OktaStatus.STAGED or seen.was.no_show:
-        return no_show() if void or withdrawn or seen.ended else None
-    off = Access.GONE if seen.was.cut else Access.NONE
-    return Stand(standing=Standing.LEFT, access=off) if void or withdrawn else None
-
-
-def no_show() -> Stand:
-    return Stand(standing=Standing.LEFT, access=Access.GONE, cases=_case("no-show"))
-
-
-def _was_cancelled(was: Announced) -> bool:
-    return was.last is not None and was.last.standing is Standing.LEFT and was.status is OktaStatus.NONE
-
-
-def gone(was: Announced) -> Stand:
-    """Every record is gone from HR: a hire that never was, or, of somebody ever at work, a case and nothing else."""
-    if was.ever_active:
-        return left_alone(was, "absent")
-    if was.status is OktaStatus.STAGED or was.no_show:
-        return no_show()
-    return Stand(standing=Standing.LEFT, access=Access.NONE)
-
-
-def ended(seen: View) -> Stand | None:
-    """The end has come: access off; for garden leave kept on notice until pay ends; afterwards the account goes."""
-    if seen.end is None or not seen.ended:
-        return None
-    if seen.followed:
-        return Stand(standing=_ending(seen.end, seen.now), access=_off(seen.end, seen.now), cases=_case("data", "rehire"))
-    late = _case("late-hr") if ends.is_late(seen.record, seen.end, seen.policy) else ()
-    if seen.now >= seen.end.deactivate or seen.was.status is OktaStatus.DEACTIVATED:
-        return Stand(standing=Standing.LEFT, access=Access.GONE, cases=late)
-    return Stand(standing=_ending(seen.end, seen.now), access=_off(seen.end, seen.now), cases=late)
-
-
-def _ending(end: End, now: datetime) -> Standing:
-    return Standing.ON_NOTICE if now < end.pay else Standing.LEFT
-
-
-def _off(end: End, now: datetime) -> Access:
-    return Access.GARDEN if now < end.pay else Access.OFF
-
-
-def other_status(seen: View) -> Stand | None:
-    """On leave, on strike, laid off, suspended, or a status that nobody knows."""
-    status = seen.record.details.status
-    if status in (ACTIVE, TERMINATED):  # T with an end to come: at work until then
-        return None
-    stand = left_alone(seen.was, NOT_ACTED_ON.get(status or "", "status"))
-    if not seen.was.ever_active or seen.was.cut:
-        return stand
-    return replace(stand, standing=_at_work(seen), plain=True)
-
-
-def contractor(seen: View) -> Stand | None:
-    return left_alone(seen.was, "contractor") if seen.work.worker.contractor else None
-
-
-def odd_hire(seen: View) -> Stand | None:
-    """No hire date, or one that cannot be."""
-    hired = seen.record.details.hired
-    return left_alone(seen.was, "hired") if hired is None or hired < OLDEST_HIRE else None
+    return _working(seen, (before,))
 
 
 def hire_moved(seen: View) -> Stand | None:
     """Somebody who was at work has a hire date in the future: a mistake until a person says otherwise. Standing is frozen, nothing else."""
-    if seen.started or not seen.was.ever_active:
+    if not seen.ahead or not seen.at_work_before or seen.former is not None:
         return None
-    return Stand(standing=Standing.HELD, access=Access.ON, cases=_case("hire-date-moved-for-active"))
+    stand = _working(seen, seen.ahead[:1], (_case("hire-date-moved-for-active"),))
+    return _replaced(stand, Standing.HELD)
 
 
-def home_unread(seen: View) -> Stand | None:
-    """HR says where her home is, and that record has not been read: which one speaks must not depend on which came first."""
-    names = seen.person.names.get(seen.record.employee)
-    away = names is not None and names.details.home is not None and not is_home(seen.person, seen.record)
-    return left_alone(seen.was, "home") if away and not seen.was.ever_active else None
+def endless(seen: View) -> Stand | None:
+    """Work by contract needs an end date; somebody at work keeps what she has."""
+    job = next(iter(seen.of(Phase.ENDLESS)), None)
+    return _doubtful(seen, job, _case("contractor-without-end")) if job else None
 
 
-def ahead(seen: View) -> Stand | None:
-    """Not started: planned, then staged; once staged it stays so."""
-    if seen.start is None or seen.started:
+def odd_hire(seen: View) -> Stand | None:
+    """No hire date, or one that cannot be."""
+    job = next(iter(seen.of(Phase.ODD)), None)
+    return _doubtful(seen, job, _case("data", "hired")) if job else None
+
+
+def coming(seen: View) -> Stand | None:
+    """Not started: planned, then staged; once staged it stays so. Somebody hired again keeps her account as it is until then."""
+    job = next(iter(seen.ahead), None)
+    if job is None or job.start is None:
         return None
-    staged = seen.start.stage <= seen.now or seen.was.status is OktaStatus.STAGED
-    return Stand(standing=Standing.PRE_HIRE, access=Access.STAGED if staged else Access.NONE)
+    if seen.former is not None:
+        off = _off(seen, seen.former, waits=True)
+        standing = Standing.ON_NOTICE if off.standing is Standing.ON_NOTICE else Standing.PRE_HIRE
+        return _replaced(off, standing, start=job.start, fresh=returning(seen, job))
+    staged = job.start.stage <= seen.now or seen.was.status is OktaStatus.STAGED
+    access, last = Access.STAGED if staged else Access.NONE, parting(seen, (job,))
+    return Stand(standing=Standing.PRE_HIRE, access=access, jobs=(job,), cases=job.unknown, end=last.end if last else None, start=job.start)
 
 
-def at_work(seen: View) -> Stand:
-    return Stand(standing=_at_work(seen), access=Access.ON)
+def never_started(seen: View) -> Stand | None:
+    """A hire that never was. A case only where an account could exist."""
+    if seen.was.ever_active or seen.was.parted is not None:
+        return None
+    if seen.was.status is OktaStatus.STAGED or seen.was.no_show:
+        return Stand(standing=Standing.LEFT, access=Access.GONE, cases=(_case("no-show"),))
+    cancelled = seen.was.last is not None and seen.was.last.standing is Standing.LEFT
+    if seen.former is None or cancelled:
+        return Stand(standing=Standing.LEFT, access=Access.NONE, jobs=seen.jobs[:1])
+    return None
 
 
-def _at_work(seen: View) -> Standing:
-    return Standing.ON_NOTICE if seen.end else Standing.EMPLOYED
+def ended(seen: View) -> Stand | None:
+    """The end has come: access off; for garden leave kept on notice until pay ends; afterwards the account goes."""
+    return _off(seen, seen.former) if seen.former else None
 
 
 LADDER: tuple[Rung, ...] = (
-    transfer,
-    another_record,
-    rehired,
-    several,
-    converted,
-    contractor,
+    rehire_refused,
+    home_unread,
+    odd_status,
+    at_work,
+    transferred,
+    bridged,
+    hire_moved,
+    endless,
+    odd_hire,
+    coming,
     never_started,
     ended,
-    home_unread,
-    other_status,
-    odd_hire,
-    hire_moved,
-    ahead,
 )
 
 
 def stand(seen: View) -> Stand:
-    """The first rung that settles it; at work where none does."""
-    return next((found for rung in LADDER if (found := rung(seen)) is not None), None) or at_work(seen)
+    """The first rung that settles it. Somebody ever at work of whom HR shows nothing keeps what she has."""
+    return next((found for rung in LADDER if (found := rung(seen)) is not None), None) or _kept(seen, (_case("data", "absent"),))
+
+
+# --- what rungs answer
+
+
+def _working(seen: View, jobs: tuple[Employment, ...], cases: tuple[CaseRef, ...] = ()) -> Stand:
+    speaker, leaves = jobs[0], [leave_of(job, seen.now, seen.policy) for job in jobs]
+    mine, last = leaves[0], parting(seen, jobs)
+    end = last.end if last else None
+    access = _access(mine, leaves)
+    if access is Access.WHOLLY and not seen.was.ever_active and not speaker.record.hire_known.baseline:
+        access = Access.STAGED  # who never was in cannot be suspended
+    found = (*cases, *mine.cases, *_doubts(seen, jobs), *(case for job in jobs for case in job.unknown))
+    return Stand(
+        standing=_standing(mine, end),
+        access=access,
+        jobs=jobs,
+        cases=tuple(dict.fromkeys(found)),
+        end=end,
+        start=speaker.start,
+        leave=mine,
+        fresh=returning(seen, speaker),
+    )
+
+
+def _access(mine: Leave, leaves: list[Leave]) -> Access:
+    if all(leave.absence is Absence.WHOLLY for leave in leaves):
+        return Access.WHOLLY
+    return Access.ON if mine.absence is Absence.NONE else Access.PARTLY
+
+
+def _standing(leave: Leave, end: End | None) -> Standing:
+    """A contract's end is no notice: it was known from the first day."""
+    if leave.absence is not Absence.NONE:
+        return Standing.ON_LEAVE
+    return Standing.ON_NOTICE if end is not None and not end.contract else Standing.EMPLOYED
+
+
+def _doubts(seen: View, jobs: tuple[Employment, ...]) -> tuple[CaseRef, ...]:
+    """What is wrong with her records without stopping her work."""
+    odd = any(job.phase is Phase.ODD for job in seen.jobs)
+    without = any(job.phase is Phase.ENDLESS for job in seen.jobs)
+    doubts = {"hired": odd, "absent": any(job.absent for job in jobs)}
+    cases = tuple(_case("data", about) for about, is_so in doubts.items() if is_so)
+    return (*cases, _case("contractor-without-end")) if without else cases
+
+
+def _off(seen: View, parted: Parted, *, waits: bool = False) -> Stand:
+    """Off since an end. `waits`: hired again, so that the account is not deactivated any more; one that is, stays so."""
+    end, now, job = parted.end, seen.now, seen.job_of(parted.record)
+    late = (_case("late-hr"),) if is_late(parted.known, end, seen.policy) else ()
+    gone = seen.was.status is OktaStatus.DEACTIVATED or (now >= end.deactivate and not waits)
+    paid = now < end.pay and not gone
+    return Stand(
+        standing=Standing.ON_NOTICE if paid else Standing.LEFT,
+        access=Access.GONE if gone else Access.GARDEN if paid else Access.OFF,
+        jobs=(job,) if job and job.phase is Phase.OVER else (),
+        cases=late,
+        end=end,
+        parted=parted,
+    )
+
+
+def _held(seen: View, job: Employment, *cases: CaseRef) -> Stand:
+    """Nothing is given; what an end took goes on being taken."""
+    if seen.former is not None:
+        off = _off(seen, seen.former)
+        return _replaced(off, Standing.HELD, cases=(*cases, *off.cases))
+    staged = seen.was.status is OktaStatus.STAGED
+    return Stand(standing=Standing.HELD, access=Access.STAGED if staged else Access.NONE, jobs=(job,), cases=(*cases, *job.unknown))
+
+
+def _doubtful(seen: View, job: Employment, case: CaseRef) -> Stand:
+    return _kept(seen, (case,)) if seen.at_work_before else _held(seen, job, case)
+
+
+def _kept(seen: View, cases: tuple[CaseRef, ...]) -> Stand:
+    last = seen.was.last
+    standing = last.standing if last else Standing.HELD
+    return Stand(standing=standing, access=Access.KEPT, cases=cases)
+
+
+def _replaced(stand: Stand, standing: Standing, **rest: object) -> Stand:
+    return replace(stand, standing=standing, **rest)  # type: ignore[arg-type]

@@ -1,135 +1,108 @@
-"""One person at one instant: which of her records speaks, and what its dates and codes mean then."""
+"""One person at one instant: her employments, which of them speaks, and how her work last ended."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from domain import ends
-from domain.access import Job, codes_in_force
-from domain.announced import Announced, Codes
-from domain.desired import CaseRef
-from domain.ends import Start
-from domain.facts import EndKind
-from domain.people import Person, Record
+from domain.announced import Announced, Parted
+from domain.employment import Employment, Phase, seen_at
+from domain.people import Person
 from domain.policy import Policy
-from domain.proposals import End
-from domain.zones import midnight
+from domain.zones import local_day
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One person at one instant, with the record that speaks for her."""
+    """`jobs`: every record that HR shows, and those it shows no more whose work is not known to have ended; the one that speaks first."""
 
     person: Person
     was: Announced
     now: datetime
     policy: Policy
-    record: Record
-    live: tuple[Record, ...]
-    codes: Codes
-    start: Start | None
-    end: End | None
-    followed: bool = False  # the record has ended, and another one starts after a gap
+    jobs: tuple[Employment, ...]
+    former: Parted | None
+
+    def of(self, *phases: Phase) -> tuple[Employment, ...]:
+        return tuple(job for job in self.jobs if job.phase in phases)
 
     @property
-    def work(self) -> Job:
-        return Job(details=self.record.details, codes=self.codes, policy=self.policy)
+    def at_work_before(self) -> bool:
+        return self.was.ever_active and self.was.parted is None
 
     @property
-    def ended(self) -> bool:
-        return self.end is not None and self.end.access <= self.now
+    def working(self) -> tuple[Employment, ...]:
+        """Employments that are on. A hire date gone odd stops no work that has begun."""
+        begun = self.was.worked.keys() if self.at_work_before else ()
+        return tuple(job for job in self.of(Phase.WORKING, Phase.ODD) if job.phase is Phase.WORKING or job.key in begun)
 
     @property
-    def started(self) -> bool:
-        return self.start is not None and self.start.at <= self.now
+    def ahead(self) -> tuple[Employment, ...]:
+        """Employments that have not begun, the next one first."""
+        return tuple(sorted(self.of(Phase.AHEAD), key=lambda job: (_begin(job), job.key)))
+
+    def job_of(self, key: str) -> Employment | None:
+        return next((job for job in self.jobs if job.key == key), None)
 
     @property
-    def from_first_load(self) -> bool:
-        """The first load found her at work: whatever was before is history, not news."""
-        return self.started and self.record.hire_known.baseline
+    def home_unread(self) -> bool:
+        """HR says where her home is, and that record has not been read."""
+        rows = self.person.names.items()
+        return any(row.details.home and f"{employee}/{row.details.home}" not in self.person.records for employee, row in rows)
+
+    @property
+    def unread(self) -> bool:
+        """Records that she must have, by her person-details rows, have not been read yet."""
+        read = {record.employee for record in self.person.records.values()}
+        return self.home_unread or bool(self.person.names.keys() - read)
 
 
-def view(person: Person, was: Announced, now: datetime, policy: Policy) -> tuple[View, tuple[CaseRef, ...]] | None:
-    """The person seen at an instant, and the codes nobody knows; None where no employment record is present.
+def _begin(job: Employment) -> datetime:
+    assert job.start is not None  # what is ahead has a start
+    return job.start.at
 
-    Whoever was cut already is seen as HR last showed her: a row that goes away afterwards stops nothing.
-    """
-    present = person.present() or _ended_and_gone(person, was, now, policy)
-    if not present:
-        return None
-    live = tuple(record for record in present if _is_live(record, now, policy))
-    parting = _parting(was, present, live, now, policy)
-    record = parting or speaker(person, live or present, was)
-    codes, cases = codes_in_force(record.details, was.codes if was.ever_active else None, policy)
-    start, end = _dates(record, codes, policy)
-    if end is not None and end.kind is EndKind.TRANSFER and end.access > now:
-        end = None
-    seen = View(
-        person=person,
-        was=was,
-        now=now,
-        policy=policy,
-        record=record,
-        live=live,
-        codes=codes,
-        start=start,
-        end=end,
-        followed=parting is not None,
+
+def view(person: Person, was: Announced, now: datetime, policy: Policy) -> View:
+    """The person seen at an instant. A function of her records; of what was announced only what HR does not show any more."""
+    kept = was.worked if was.parted is None else {}
+    jobs = [
+        seen_at(record, was, now, policy, absent=person.is_absent(record))
+        for record in person.records.values()
+        if not person.is_absent(record) or record.key in kept
+    ]
+    ordered = tuple(sorted(jobs, key=lambda job: (not is_home(person, job), job.worker.contractor, job.hired, job.key)))
+    return View(person=person, was=was, now=now, policy=policy, jobs=ordered, former=_former(ordered, was))
+
+
+def is_home(person: Person, job: Employment) -> bool:
+    """Whether HR calls this employment her home (person-details' companyId)."""
+    names = person.names.get(job.record.employee)
+    return names is not None and names.details.home == job.details.company_id
+
+
+def _former(jobs: tuple[Employment, ...], was: Announced) -> Parted | None:
+    """The last end that has come: of a record that is over, or the one that took her access where its record says something else now."""
+    over = [parted_of(job) for job in jobs if job.phase is Phase.OVER]
+    if was.parted is not None and was.parted.record not in {parted.record for parted in over}:
+        over.append(was.parted)
+    return max(over, key=lambda parted: (parted.end.access, parted.end.pay, parted.record), default=None)
+
+
+def parted_of(job: Employment) -> Parted:
+    assert job.end is not None  # a record that is over has an end
+    return Parted(
+        record=job.key,
+        last_day=job.last_day,
+        end=job.end,
+        contractor=job.worker.contractor,
+        known=job.record.end_known,
+        rehirable=job.details.rehirable,
     )
-    return seen, cases
 
 
-def _parting(was: Announced, present: tuple[Record, ...], live: tuple[Record, ...], now: datetime, policy: Policy) -> Record | None:
-    """The announced record whose end has just come, where what follows starts only after a gap: the end speaks first."""
-    before = next((record for record in present if record.key == was.record), None)
-    end = end_alone(before, policy) if before else None
-    if end is None or end.access > now or was.cut or not was.ever_active or end.kind is EndKind.TRANSFER:
-        return None
-    return before if live and all(starts_after_gap(record, end, policy) for record in live) else None
-
-
-def starts_after_gap(other: Record, end: End, policy: Policy) -> bool:
-    """The other employment starts later than the day after this one ends."""
-    if other.details.hired is None:
+def follows(job: Employment, ended: Employment) -> bool:
+    """Whether an employment goes on from another without a free day between."""
+    if job.start is None or ended.end is None:
         return False
-    zone = policy.zone(other.details.location, other.details.company)
-    return midnight(other.details.hired, zone) - end.access > timedelta(days=1)
-
-
-def _ended_and_gone(person: Person, was: Announced, now: datetime, policy: Policy) -> tuple[Record, ...]:
-    record = person.records.get(was.record)
-    return () if record is None or not was.cut or _is_live(record, now, policy) else (record,)
-
-
-def _dates(record: Record, codes: Codes, policy: Policy) -> tuple[Start | None, End | None]:
-    zone = policy.zone(codes.location, record.details.company)
-    worker = Job(details=record.details, codes=codes, policy=policy).worker
-    return ends.start_of(record, zone, policy), ends.end_of(record, zone, worker, policy)
-
-
-def end_alone(record: Record, policy: Policy) -> End | None:
-    """When a record ends, whoever it belongs to."""
-    return _dates(record, codes_in_force(record.details, None, policy)[0], policy)[1]
-
-
-def _is_live(record: Record, now: datetime, policy: Policy) -> bool:
-    end = end_alone(record, policy)
-    return end is None or end.access > now
-
-
-def speaker(person: Person, records: tuple[Record, ...], was: Announced) -> Record:
-    """The record that speaks: the one announced before, else HOME's, else the oldest live one or, of ended ones, the last to end."""
-    return max(
-        records,
-        key=lambda record: (
-            record.key == was.record and was.ever_active,
-            is_home(person, record),
-            (record.end.last or date.max) if record.end else date.min,
-            -(record.details.hired or date.max).toordinal(),
-            record.key,
-        ),
-    )
-
-
-def is_home(person: Person, record: Record) -> bool:
-    names = person.names.get(record.employee)
-    return names is not None and names.details.home == record.details.company_id
+    last = local_day(ended.end.access - timedelta(seconds=1), ended.zone)
+    return job.start.at <= ended.end.access or job.hired <= last + A_DAY

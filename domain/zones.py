@@ -32,3 +32,8 @@ def before(day: date, span: timedelta, zone: str) -> datetime:
     """The instant `span` before 00:00 local on `day`: whole days are calendar days, so that a change of the clocks moves nothing."""
     whole = timedelta(days=span.days)
     return _midnight(_within(day) - whole, zone) - (span - whole)
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The calendar day that an instant falls on in a zone."""
+    return at.astimezone(ZoneInfo(zone)).date()

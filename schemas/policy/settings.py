@@ -28,6 +28,9 @@ SETTINGS: dict[str, Parser[Any]] = {
     "guard.floor": values.count,
     "mover.grace": values.span,
     "mover.sensitive": values.groups,
+    "mover.salesforce": values.groups,
+    "absence.takes": values.group,
+    "absence.keeps": values.groups,
     "leaver.deactivate_after": values.span,
     "leaver.late": values.span,
     "prehire.window": values.span,
@@ -48,6 +51,7 @@ SETTINGS: dict[str, Parser[Any]] = {
 OPEN: dict[str, Parser[Any]] = {"leave": values.one_of(("active", "suspended")), "region": values.text}
 RENAMED = {
     "mover.sensitive": "sensitive_groups",
+    "mover.salesforce": "salesforce_groups",
     "tier.order": "tiers",
     "group.site": "site_group",
     "group.cost_centre": "cost_centre_group",

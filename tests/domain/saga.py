@@ -15,7 +15,7 @@ from domain.transitions import Decision, decide
 from schemas.policy import load_policy
 
 DEFAULTS = {"company": "US01", "company_id": "USCO1", "status": "A", "worker": "REG", "job": "CLRK", "department": "OPS", "location": "NYC"}
-DATES = ("hired", "last_day", "terminated", "status_start", "contract_end")
+DATES = ("hired", "original_hire", "last_day", "terminated", "status_start", "contract_end", "leave_ends")
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -130,7 +130,7 @@ def test_dates_of_a_former_employment_end_nothing():
 
 def test_a_temporary_worker_ends_with_the_contract_and_an_employee_does_not():
     temp = Saga().hr("2026-03-10T12:00Z", worker="TMP", contract_end="2026-06-30")
-    temp.then("on_notice", "active").planned("2026-07-01T04:00Z end", "2026-07-02T04:00Z deactivate")
+    temp.then("employed", "active").planned("2026-07-01T04:00Z end", "2026-07-02T04:00Z deactivate")
     Saga().hr("2026-03-10T12:00Z", worker="REG", contract_end="2026-06-30").then("employed", "active").planned()
 
 

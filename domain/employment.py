@@ -1,0 +1,145 @@
+"""One employment record at one instant: what is in force of it, when it begins and ends, and in which phase it is."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from domain import ends
+from domain.access import Job, codes_in_force
+from domain.announced import Announced, Codes
+from domain.desired import CaseRef
+from domain.ends import Start
+from domain.facts import EmploymentDetails, EndKind, JobAhead
+from domain.people import LAID_OFF, TERMINATED, Record, StatusMark
+from domain.policy import Policy, WorkerType
+from domain.proposals import End
+from domain.zones import midnight
+
+OLDEST_HIRE = date(1950, 1, 1)
+
+
+class Phase(StrEnum):
+    AHEAD = "ahead"
+    WORKING = "working"
+    MOVED_OUT = "moved-out"  # ended by a transfer out
+    OVER = "over"
+    VOID = "void"  # withdrawn before it began
+    ODD = "odd"  # without a hire date, or with one that cannot be
+    ENDLESS = "endless"  # work by contract, without an end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employment:
+    """A record with the codes in force. `worked`: it gave her access before. `absent`: HR does not show it any more."""
+
+    record: Record
+    details: EmploymentDetails
+    codes: Codes
+    unknown: tuple[CaseRef, ...]
+    zone: str
+    worker: WorkerType
+    start: Start | None
+    end: End | None
+    phase: Phase
+    absent: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.record.key
+
+    @property
+    def hired(self) -> date:
+        return self.details.hired or date.max
+
+    def job(self, policy: Policy) -> Job:
+        return Job(details=self.details, codes=self.codes, policy=policy)
+
+    @property
+    def last_day(self) -> date:
+        """The day up to which pay goes; for an employment without an end, for ever."""
+        return ends.last_day(self.end, self.zone) if self.end else date.max
+
+    def status(self, now: datetime) -> StatusMark | None:
+        """The status in force: the newest that has begun. A status keyed for today has; what says nothing of work changes nothing."""
+        begun = [mark for mark in self.record.statuses.values() if (self.begins(mark) or now) <= now]
+        return max(begun, key=lambda mark: mark.at.order, default=None)
+
+    def begins(self, mark: StatusMark) -> datetime | None:
+        """When a status that was keyed ahead begins; None for one that was in force when it was keyed."""
+        ahead = mark.since is not None and mark.since > mark.at.changed.astimezone(UTC).date()
+        return midnight(mark.since, self.zone) if ahead and mark.since else None
+
+
+def seen_at(record: Record, was: Announced, now: datetime, policy: Policy, *, absent: bool = False) -> Employment:
+    """A record as it is at an instant."""
+    details = details_at(record, now, policy)
+    codes, unknown = codes_in_force(details, was.kept_codes(record), policy)
+    zone = policy.zone(codes.location, details.company)
+    worker = Job(details=details, codes=codes, policy=policy).worker
+    start, end = ends.start_of(record, zone, policy), ends.end_of(record, zone, worker, policy)
+    found = Employment(
+        record=record,
+        details=details,
+        codes=codes,
+        unknown=unknown,
+        zone=zone,
+        worker=worker,
+        start=start,
+        end=end,
+        phase=Phase.WORKING,
+        absent=absent,
+    )
+    worked = record.key in was.worked and was.parted is None
+    if worked and _mistaken_end(found):
+        found = replace(found, end=None, unknown=(*unknown, CaseRef(kind="data", field="terminated")))
+    return replace(found, phase=_phase(found, worked, now))
+
+
+def details_at(record: Record, now: datetime, policy: Policy) -> EmploymentDetails:
+    """The record's details with the moves that HR keyed in ahead and whose day has begun."""
+    begun = [move for move in record.details.ahead if moves_at(record, move, policy) <= now]
+    return _moved(record.details, max(begun, key=lambda move: move.effective)) if begun else record.details
+
+
+def moves_at(record: Record, move: JobAhead, policy: Policy) -> datetime:
+    """00:00 of a move's day at the site it leads to."""
+    return midnight(move.effective, policy.zone(move.location or record.details.location, record.details.company))
+
+
+def _moved(details: EmploymentDetails, move: JobAhead) -> EmploymentDetails:
+    """What the move does not say stays; a title belongs to its job."""
+    return replace(
+        details,
+        job=move.job or details.job,
+        title=move.title,
+        department=move.department or details.department,
+        cost_centre=move.cost_centre or details.cost_centre,
+        location=move.location or details.location,
+        supervisor=move.supervisor or details.supervisor,
+    )
+
+
+def _mistaken_end(found: Employment) -> bool:
+    """Dates before the hire of somebody at work, whom HR does not call terminated."""
+    start, end = found.start, found.end
+    dated = found.details.status not in (TERMINATED, LAID_OFF) and end is not None and not end.contract
+    return dated and start is not None and end is not None and end.access <= start.hired
+
+
+def _phase(found: Employment, worked: bool, now: datetime) -> Phase:
+    start, end = found.start, found.end
+    if start is not None and end is not None and end.kind is not EndKind.TRANSFER and not worked and _withdrawn(found, start, end):
+        return Phase.VOID
+    if end is not None and end.access <= now:
+        return Phase.MOVED_OUT if end.kind is EndKind.TRANSFER else Phase.OVER
+    if start is None or found.hired < OLDEST_HIRE:
+        return Phase.ODD
+    if found.worker.contractor and end is None:
+        return Phase.ENDLESS
+    return Phase.WORKING if start.at <= now else Phase.AHEAD
+
+
+def _withdrawn(found: Employment, start: Start, end: End) -> bool:
+    """An end before the start, or a termination that was known before it."""
+    told = found.record.end_known
+    return end.access <= start.hired or (found.details.status == TERMINATED and told.read < start.at and not told.baseline)
