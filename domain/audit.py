@@ -6,7 +6,7 @@ settled, with a deterministic id, so a redelivery tells the same again.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -63,12 +63,12 @@ class ActionRead(NamedTuple):
 
 
 def setting_of(outcome: Outcome, system: str, app: str, at: datetime) -> Setting:
-    """What all records of a settlement share."""
+    """What all records of a settlement share. What sets right a change by somebody else has that for its cause, found at that instant."""
     return Setting(
         system=system,
         app=app,
         person=outcome.person,
-        cause=outcome.cause,
+        cause=replace(outcome.cause, kind="drift", rule="drift", effective=at, known=at) if outcome.drift else outcome.cause,
         policy=outcome.policy,
         version=outcome.version,
         at=at,

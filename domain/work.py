@@ -15,6 +15,8 @@ from domain.proposals import Priority, Transition
 RANK = {Priority.URGENT: 0, Priority.LEAVER: 1, Priority.ORDINARY: 2, Priority.BULK: 3}
 BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=15)
+MOVE = "mover"
+"""The rung of the ladder of causes that says that she moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,8 @@ class Work:
     """One person's row at one target.
 
     `due` is business time; None with `done` behind the transition's version means parked (refused, or in doubt) or `waiting_for` somebody's
-    account. `intent` is the INTENDED without its settlement. `seq` is the number of the next settlement.
+    account. `intent` is the INTENDED without its settlement. `seq` is the number of the next settlement. `moving`: a move was announced and
+    is not through yet; when it is, what she has by hand is told for review.
     """
 
     transition: Transition | None = None
@@ -34,6 +37,7 @@ class Work:
     seq: int = 0
     done: int = 0
     cases: tuple[CaseRef, ...] = ()
+    moving: bool = False
 
     @property
     def version(self) -> int:
@@ -44,6 +48,11 @@ class Work:
     def priority(self) -> Priority:
         return self.transition.priority if self.transition else Priority.ORDINARY
 
+    @property
+    def agreed(self) -> bool:
+        """Whether the target agreed with what is announced when it was last looked at, so that a difference now is somebody else's."""
+        return self.transition is not None and self.done >= self.version and self.intent is None and self.due is None
+
 
 NOTHING = Work()
 
@@ -52,7 +61,8 @@ def fold_transition(row: Work, transition: Transition) -> Work:
     """The newest whole state replaces every older one and is due at once, whatever was waited for before."""
     if transition.version <= row.version:
         return row
-    return replace(row, transition=transition, due=transition.at, waiting_for=None, attempts=0)
+    moving = row.moving or (transition.cause.rule == MOVE and transition.cause.kind != "policy")
+    return replace(row, transition=transition, due=transition.at, waiting_for=None, attempts=0, moving=moving)
 
 
 def fold_outcome(row: Work, outcome: Outcome) -> Work:
@@ -60,7 +70,8 @@ def fold_outcome(row: Work, outcome: Outcome) -> Work:
     if outcome.seq < row.seq:
         return row
     if outcome.kind is OutcomeKind.INTENDED:
-        return replace(row, intent=outcome)
+        # what somebody else changed is a case from the moment at which it is known, not only if it cannot be set right
+        return replace(row, intent=outcome, cases=outcome.cases if outcome.drift else row.cases)
     settled = replace(row, intent=None, seq=outcome.seq + 1, account=outcome.account, cases=outcome.cases)
     if outcome.version < row.version:
         return settled
@@ -70,6 +81,7 @@ def fold_outcome(row: Work, outcome: Outcome) -> Work:
         waiting_for=outcome.waiting_for,
         attempts=outcome.attempts,
         done=outcome.version if outcome.complete else row.done,
+        moving=row.moving and not outcome.complete,
     )
 
 

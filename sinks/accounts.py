@@ -3,7 +3,7 @@
 A manager's or new owner's row may lie on another partition; here only her id is known, and who waits for it is woken when it arrives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from domain.accounts import AccountRecord
 from schemas.codec import decode_as
@@ -16,6 +16,7 @@ class Accounts:
 
     def __init__(self) -> None:
         self._records: dict[str, AccountRecord] = {}
+        self._people: dict[str, str] = {}
         self._waiting: dict[str, set[bytes]] = {}
         self._wake: Wake | None = None
 
@@ -23,13 +24,19 @@ class Accounts:
         """Her account; None where she has none (yet), or nobody is meant."""
         return self._records.get(person) if person else None
 
+    def people(self, accounts: Iterable[str]) -> list[str]:
+        """Whose these accounts are, of those that are anybody's."""
+        found = [self._people.get(account) for account in accounts]
+        return sorted(person for person in found if person is not None)
+
     def apply(self, key: bytes, value: bytes | None) -> None:
         """Takes one record. Raises Undecodable: a topic of ours that cannot be read is nothing to go on with."""
         person = key.decode()
         if value is None:
             self._records.pop(person, None)
             return
-        self._records[person] = decode_as(AccountRecord, value)
+        record = self._records[person] = decode_as(AccountRecord, value)
+        self._people[record.account] = person
         for waiting in self._waiting.pop(person, ()):
             if self._wake:
                 self._wake(waiting)

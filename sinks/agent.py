@@ -21,8 +21,8 @@ from sinks.rows import from_bytes, to_bytes
 
 TRANSITIONS = "jml-transitions"
 FINAL = frozenset({Fate.DONE, Fate.REFUSED, Fate.RECOVERED})
-LICENCE = "licence"
-"""A case that is an alert too: somebody must buy or free one (company.md, Targets)."""
+ALARMING = frozenset({"licence", "drift", "fight"})
+"""Cases that are alerts too: somebody must buy a licence, or find out who writes beside us (company.md, Targets)."""
 SEALED_LOGIN = "sealed_login"
 """In `Account.extra`, base64: the login of an adopted account, sealed under the person's key as her field `login`."""
 
@@ -54,11 +54,10 @@ class SinkAgent:
         if record.topic == TRANSITIONS:
             return Result(row=to_bytes(fold_transition(was, decode_as(Transition, record.value or b""))))
         outcome = decode_as(Outcome, record.value or b"")
+        now, at = fold_outcome(was, outcome), _instant(record, outcome)
         if outcome.kind is OutcomeKind.INTENDED:
-            return Result(row=to_bytes(fold_outcome(was, outcome)))
+            return Result(tuple(self._cases(was, now, outcome.person, at)), to_bytes(now))
         self._crash("before-fold")
-        now = fold_outcome(was, outcome)
-        at = _instant(record, outcome)
         self._count(outcome)
         return Result((*self._told(outcome, at), *self._changed(was, now, outcome, at)), to_bytes(now))
 
@@ -96,13 +95,17 @@ class SinkAgent:
         account = _account_record(self.system, outcome.person, now.account)
         if account and account != _account_record(self.system, outcome.person, was.account):
             yield Out(f"{self.system}-accounts", key, encode(account))
-        for case in case_changes(outcome.person, was.cases, now.cases, at):
-            yield Out("jml-cases", key, encode(case))
-            if case.kind == LICENCE:
-                alert = Alert(kind=LICENCE, key=f"{self.system}/{case.person}", on=case.open, since=at, ids=(case.person,))
-                yield Out("jml-alerts", LICENCE.encode(), encode(alert), partition=0)
+        yield from self._cases(was, now, outcome.person, at)
         for proposal in self._proposals(was, now, outcome, at):
             yield Out("jml-proposals", key, encode(proposal), partition=0)
+
+    def _cases(self, was: Work, now: Work, person: str, at: datetime) -> Iterable[Out]:
+        """Cases that open or close, and the alerts that go with some of them."""
+        for case in case_changes(person, was.cases, now.cases, at):
+            yield Out("jml-cases", person.encode(), encode(case))
+            if case.kind in ALARMING:
+                alert = Alert(kind=case.kind, key=f"{case.field or self.system}/{person}", on=case.open, since=at, ids=(person,))
+                yield Out("jml-alerts", case.kind.encode(), encode(alert), partition=0)
 
     def _proposals(self, was: Work, now: Work, outcome: Outcome, at: datetime) -> Iterable[Proposal]:
         account = now.account
@@ -110,6 +113,8 @@ class SinkAgent:
             sealed = account.extra.get(SEALED_LOGIN)
             adopted = self._proposal(ProposalKind.ADOPTED, outcome, at)
             yield replace(adopted, login=b64decode(sealed) if sealed else None, login_digest=account.login_digest)
+        if was.moving and outcome.complete and not now.moving and outcome.exceptions:
+            yield replace(self._proposal(ProposalKind.EXCEPTIONS, outcome, at), groups=outcome.exceptions)
         transition = now.transition
         if transition and any(case.kind == "duplicate-login" for case in set(now.cases) - set(was.cases)):
             taken = self._proposal(ProposalKind.LOGIN_TAKEN, outcome, at)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Generic
 
 from domain.desired import CaseRef
+from domain.drift import is_quiet, judged
 from domain.outcomes import Fate, Outcome, Result
 from domain.work import retry_at
 from runtime.ports import Trouble as HostTrouble
 from schemas.seal import KeyMissing
 from sinks.target import Answer, Denied, Later, Refused, S, Target, Trouble, Unknown
 from sinks.tools import Tools
-from sinks.turn import GOOD, Ending, LeftOpen, Settled, Turn, Untouched, refusal_case, result_of, verdict
+from sinks.turn import GOOD, Ending, LeftOpen, Settled, Turn, Untouched, refusal_cases, result_of, verdict
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ class Attempt(Generic[S]):
         if turn.row.intent:
             return await self._read_back(turn, turn.row.intent, seen)
         try:
-            turn.plan = self._target.plan(turn.wanted, seen)
+            found = self._target.plan(turn.wanted, seen)
+            turn.plan = judged(found, turn.row.agreed, turn.system, self._tools.clock.now())
         except Exception as wrong:  # a bug in pure code comes back each time: this person is parked, the others go on
             log.exception("planning failed", extra={"system": turn.system, "person": turn.person})
             turn.account = turn.row.account
@@ -79,6 +81,9 @@ class Attempt(Generic[S]):
             self._note_account(turn)
         except KeyMissing:
             return Untouched(machine=self._tools.machine() + self._tools.limits.key_wait)
+        turn.drift = turn.row.agreed and bool(turn.plan.actions)
+        if turn.row.agreed and turn.plan.cases == turn.row.cases and is_quiet(turn.row.account, turn.plan):
+            return Untouched()
         if not turn.plan.actions:
             return await self._settle(turn, **verdict(turn, self._tools.clock.now()))
         return self._book(turn)
@@ -103,7 +108,7 @@ class Attempt(Generic[S]):
             return Untouched(at=at)
         turn.account = turn.row.account
         if isinstance(trouble, Refused) and not trouble.again and trouble.retry_after is None:
-            return await self._settle(turn, cases=tuple(dict.fromkeys((*turn.row.cases, refusal_case(turn.system, trouble)))))
+            return await self._settle(turn, cases=tuple(dict.fromkeys((*turn.row.cases, *refusal_cases(turn.system, trouble)))))
         return await self._settle(turn, due=at, attempts=turn.row.attempts + 1)
 
     async def _read_back(self, turn: Turn[S], intent: Outcome, seen: S) -> Ending:

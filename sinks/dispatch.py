@@ -137,9 +137,11 @@ class Dispatcher(Generic[S]):
 
     def _go_round(self) -> None:
         """Rounds are not work that is due: nothing waits for them, and nobody is told when the next one is."""
-        calm = self._on_round is None and not self._breaker.is_open
-        if calm and self._tools.host.owned() and self._rounds.due(self._tools.clock.now()):
+        if self._may_go_round() and self._rounds.due(self._tools.clock.now()):
             self._on_round = asyncio.get_running_loop().create_task(self._round())
+
+    def _may_go_round(self) -> bool:
+        return self._on_round is None and not self._breaker.is_open and bool(self._tools.host.owned())
 
     async def _round(self) -> None:
         try:
@@ -161,7 +163,7 @@ class Dispatcher(Generic[S]):
         timer = None
         if held is not None:
             timer = asyncio.get_running_loop().call_later(max(0.0, held - self._tools.machine()), self._wake.set)
-        times = [self.next_due() if self._has_room() else None, None if self._on_round or self._breaker.is_open else self._rounds.next()]
+        times = (self.next_due() if self._has_room() else None, self._rounds.next() if self._may_go_round() else None)
         await self._tools.clock.wait_until(min((at for at in times if at), default=None), self._wake)
         if timer:
             timer.cancel()

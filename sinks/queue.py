@@ -15,11 +15,21 @@ class Queue:
     def __init__(self, tools: Tools, longest_call: float) -> None:
         self._tools, self._longest_call = tools, longest_call
         self.index = Index()
+        self._asked: dict[bytes, int] = {}
 
     def clear(self) -> None:
         """Nobody is queued and nobody waits."""
         self.index = Index()
+        self._asked.clear()
         self._tools.accounts.forget_waiting()
+
+    def ask(self, key: bytes, rank: int) -> None:
+        """She is to be looked at although her row does not say so. Asked for twice, the more urgent counts."""
+        self._asked[key] = min(rank, self._asked.get(key, rank))
+
+    def taken(self, key: bytes) -> None:
+        """She is being looked at."""
+        self._asked.pop(key, None)
 
     def row(self, key: bytes) -> Work:
         """Her row as stored."""
@@ -48,7 +58,9 @@ class Queue:
         self._place_due(key, row, row.due)
 
     def _place_due(self, key: bytes, row: Work, due: datetime | None) -> None:
-        if due is None:
+        if due is None and key in self._asked:
+            self.index.push_ready(key, self._asked[key], self._tools.clock.now())
+        elif due is None:
             self.index.drop(key)
         elif due > self._tools.clock.now():
             self.index.push_later(key, due)

@@ -74,6 +74,7 @@ class Refused:
 
     `case` is the kind of case it opens. `again`: the target had moved on, so no case but a fresh look, which leads somewhere else.
     `retry_after`: the case opens, and it is tried again that much later all the same. Otherwise she is parked until something changes.
+    `tasks`: what stands in the way, a case for each: word and cure.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Refused:
     case: str = "refused"
     again: bool = False
     retry_after: timedelta | None = None
+    tasks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,9 @@ class Target(Protocol[S]):
 
     def find(self, wanted: Wanted, seen: S) -> Account | None:
         """Pure. Her account as the read shows it, before anything is planned (reading back a lost create)."""
+
+    async def changed(self, since: datetime) -> frozenset[str] | Trouble:
+        """Ids of the accounts that somebody changed; `since`: when this was last answered. Our own writes may be among them."""
 
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
         """Takes the calls that these actions (None: one read) cost from the budget, of which this process may use `share`.

@@ -6,6 +6,7 @@ from typing import Generic
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.desired import CaseRef
+from domain.drift import drift_case
 from domain.outcomes import Account, Action, Fate, Outcome, OutcomeKind, Result
 from domain.work import Work, retry_at
 from sinks.target import Answer, Applied, Later, Plan, Refused, S, Step, Unchanged, Wanted
@@ -42,7 +43,7 @@ Ending = Settled | LeftOpen | Untouched
 
 @dataclass(slots=True, kw_only=True)
 class Turn(Generic[S]):
-    """A person being worked on. `account`, `results` and `stopped` move as answers come in."""
+    """A person being worked on. `account`, `results` and `stopped` move as answers come in. `drift`: somebody else made the difference."""
 
     system: str
     key: bytes
@@ -54,6 +55,7 @@ class Turn(Generic[S]):
     account: Account | None = None
     results: list[Result] = field(default_factory=list)
     stopped: Answer | None = None
+    drift: bool = False
 
     @property
     def person(self) -> str:
@@ -89,7 +91,9 @@ class Turn(Generic[S]):
 
     def mean(self, at: float) -> Outcome:
         """The intent: the planned actions under their final ids."""
-        bare = self.outcome(OutcomeKind.INTENDED, at)
+        bare = replace(
+            self.outcome(OutcomeKind.INTENDED, at), drift=self.drift, cases=self._with_drift(self.row.cases) if self.drift else ()
+        )
         actions = tuple(replace(action, id=str(uuid5(NAMESPACE_URL, f"{bare.id}/{n}"))) for n, action in enumerate(self.plan.actions))
         self.intent = replace(bare, actions=actions)
         return self.intent
@@ -98,7 +102,12 @@ class Turn(Generic[S]):
         """The settlement, of the intent where there is one: also of an intent that an earlier process left behind."""
         of = self.intent or self.outcome(OutcomeKind.SETTLED, at)
         told = {"kind": OutcomeKind.SETTLED, "at": at, "account": self.account, "results": tuple(self.results), "cases": self.row.cases}
-        return replace(of, **(told | said))  # type: ignore[arg-type]  # mypy cannot see the keys of a dict
+        told["exceptions"] = self.plan.exceptions
+        settled = replace(of, **(told | said))  # type: ignore[arg-type]  # mypy cannot see the keys of a dict
+        return settled if settled.complete or not settled.drift else replace(settled, cases=self._with_drift(settled.cases))
+
+    def _with_drift(self, cases: tuple[CaseRef, ...]) -> tuple[CaseRef, ...]:
+        return tuple(dict.fromkeys((*cases, drift_case(self.system))))
 
 
 def fate_of(answer: Answer) -> Fate:
@@ -152,12 +161,13 @@ def _refused(turn: "Turn[S]", refused: Refused, now: datetime, back_off: datetim
     attempts = turn.row.attempts + 1
     if refused.again:
         return {"due": back_off if turn.row.attempts else now, "attempts": attempts, "cases": turn.plan.cases}
-    case = refusal_case(turn.system, refused)
     due = now + refused.retry_after if refused.retry_after is not None else None
-    return {"due": due, "attempts": attempts, "cases": tuple(dict.fromkeys((*turn.plan.cases, case)))}
+    return {"due": due, "attempts": attempts, "cases": tuple(dict.fromkeys((*turn.plan.cases, *refusal_cases(turn.system, refused))))}
 
 
-def refusal_case(system: str, refused: Refused) -> CaseRef:
-    """The case that a refusal opens: which field of which target, the vendor's code, and what helps."""
+def refusal_cases(system: str, refused: Refused) -> tuple[CaseRef, ...]:
+    """The cases that a refusal opens: which field of which target, the vendor's code, and what helps; one for each thing in the way."""
     field = f"{system}.{refused.field}" if refused.field else system
-    return CaseRef(kind=refused.case, field=field, detail=": ".join(part for part in (refused.code, refused.cure) if part))
+    if refused.tasks:
+        return tuple(CaseRef(kind=refused.case, field=f"{field}.{task}", detail=f"{refused.code}: {cure}") for task, cure in refused.tasks)
+    return (CaseRef(kind=refused.case, field=field, detail=": ".join(part for part in (refused.code, refused.cure) if part)),)

@@ -18,6 +18,7 @@ from sinks.okta.classify import answer_of, lost_read, lost_write, trouble_of
 from sinks.okta.client import ANSWER, Client, Lost
 from sinks.okta.groups import Groups, Unavailable
 from sinks.okta.reading import Reader
+from sinks.okta.watch import Watch
 from sinks.target import Answer, Applied, Denied, Later, Plan, Refused, Step, Trouble, Unchanged, Wanted
 
 LIFECYCLE: Final[Mapping[str, str]] = {
@@ -52,6 +53,7 @@ class OktaTarget:
         self._budget = Budget()
         self._client = Client(organisation, self._heard)
         self._groups = Groups(self._client)
+        self._watch = Watch(self._client, organisation)
         self._reader = Reader(self._client, self._groups, policy)
 
     async def close(self) -> None:
@@ -158,6 +160,12 @@ class OktaTarget:
 
     def find(self, wanted: Wanted, seen: Seen) -> Account | None:
         return okta_learnt.find(wanted, seen)
+
+    async def changed(self, since: datetime) -> frozenset[str] | Trouble:
+        try:
+            return await self._watch.changed(since)
+        except Lost as lost:
+            return lost_read(lost)
 
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
         calls: dict[str, float] = {"users": 1.0, "user-read": 1.0} if actions is None else {}

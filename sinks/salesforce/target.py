@@ -13,6 +13,7 @@ from domain.policy import Policy
 from domain.proposals import Priority
 from domain.salesforce_seen import Seen
 from runtime.settings import Salesforce as Org
+from sinks.salesforce import watch
 from sinks.salesforce.applying import Applier, begin_by
 from sinks.salesforce.budget import Budget
 from sinks.salesforce.classify import of_error
@@ -99,6 +100,13 @@ class SalesforceTarget:
 
     def find(self, wanted: Wanted, seen: Seen) -> Account | None:
         return salesforce_learnt.find(wanted, seen)
+
+    async def changed(self, since: datetime) -> frozenset[str] | Trouble:
+        try:
+            reference = await self._known()
+            return await watch.changed(self._client, since, reference.territories is not None)
+        except Exception as failed:
+            return self._unread(of_error(failed))
 
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
         calls = READ_CALLS if actions is None else float(len(actions))

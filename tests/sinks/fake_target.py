@@ -41,6 +41,7 @@ class FakeTarget:
     late: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     inside: set[str] = field(default_factory=set)
     overlaps: int = 0
+    touched: set[str] = field(default_factory=set)
     calls: int = 0
     reading: int = 0
     pace: Callable[[Priority], timedelta | None] = lambda _priority: None
@@ -80,6 +81,10 @@ class FakeTarget:
         if action.name == "create":
             return bool(seen.id)
         return (action.args["group"] in seen.groups) == (action.name == "add-group")
+
+    async def changed(self, since: datetime) -> frozenset[str] | Trouble:
+        found, self.touched = frozenset(self.touched), set()
+        return found
 
     def learn(self, account: Account | None, action: Action, result: Result) -> Account | None:
         if action.name == "create" and result.subject:
