@@ -137,12 +137,13 @@ class Looking:
 
     async def _tell(self, now: datetime, counts: Counts) -> None:
         missing = tuple(sorted(self.poller.beside.missing))
-        await self._alert("ukg-right-missing", bool(missing), now, missing)
+        await self.alert("ukg-right-missing", bool(missing), now, missing)
         if self.announcements is not None:
             self.announcements.find(counts.news, now)
-            await self._alert("webhook-shortfall", self.announcements.short(now), now)
+            await self.alert("webhook-shortfall", self.announcements.short(now), now)
 
-    async def _alert(self, kind: str, on: bool, now: datetime, ids: tuple[str, ...] = ()) -> None:
+    async def alert(self, kind: str, on: bool, now: datetime, ids: tuple[str, ...] = ()) -> None:
+        """Says that an alert stands or is over, once."""
         if self.told.get(kind) is not on:
             self.told[kind] = on
             await self.poller.publisher.alert(kind, now, ids, on=on)
