@@ -9,6 +9,7 @@ import click
 from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from domain.audit import read_action
+from runtime.creating import greet
 from runtime.kafka import confluent_settings, reason_of
 from runtime.ports import Trouble
 from runtime.settings import Kafka
@@ -45,7 +46,9 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Whole OCSF records, one a line.")
 def tail(from_beginning: bool, until_now: bool, person: str | None, as_json: bool) -> None:
     """Print audit records as they come."""
-    lines: Iterator[Line] = _follow(load_settings().kafka, from_beginning or until_now, until_now)
+    kafka = load_settings().kafka
+    greet(kafka)
+    lines: Iterator[Line] = _follow(kafka, from_beginning or until_now, until_now)
     if until_now:
         lines = iter(sorted(lines, key=lambda line: line.time))
     for line in lines:
@@ -98,6 +101,8 @@ def _follow(kafka: Kafka, from_beginning: bool, until_now: bool) -> Iterator[Lin
         left = _assign(consumer, OFFSET_BEGINNING if from_beginning else OFFSET_END)
         while left or not until_now:
             for message in consumer.consume(500, 0.2):
+                if (refused := message.error()) is not None and refused.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
+                    continue  # no group is joined, so none is granted
                 line = _taken(message)
                 if line is None:
                     left.discard(message.partition() or 0)

@@ -13,6 +13,7 @@ from cli.reading import ADDRESS
 from cli.retrying import Retried, retry_all
 from domain.dead_letters import DROPPED, DeadLetter, Waiting
 from runtime.clock import clock_from
+from runtime.creating import greet
 from runtime.kafka import Sender, reason_of
 from runtime.ports import Trouble
 from runtime.settings import Settings, load
@@ -99,7 +100,8 @@ async def _dropped(settings: Settings, found: Desk, letter: DeadLetter, said: tu
 
 
 def read_desk(settings: Settings) -> Desk:
-    """What waits now. Raises Trouble."""
+    """What waits now. Raises Trouble, TopicError."""
+    greet(settings.kafka)
     try:
         with closing(KafkaLog(settings.kafka)) as log:
             records = sorted(log.records(DEAD_LETTERS), key=lambda seen: (seen.partition, seen.offset))

@@ -6,6 +6,7 @@ from typing import Final
 
 from confluent_kafka import KafkaException
 
+from runtime.creating import greet
 from runtime.kafka import reason_of
 from runtime.ports import Trouble
 from runtime.settings import Kafka
@@ -23,6 +24,7 @@ def log(kafka: Kafka) -> Iterator[Records]:
         found = sorted(reader.records(topic), key=lambda seen: (seen.partition, seen.offset))
         return [seen.value for seen in found if seen.value is not None and (person is None or seen.key == person.encode())]
 
+    greet(kafka)
     try:
         with closing(KafkaLog(kafka)) as reader:
             reader.topics()  # a broker that is not there is told at once

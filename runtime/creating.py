@@ -18,6 +18,12 @@ ASK: Final = 10.0
 GLANCE: Final = 1.0
 
 
+def greet(kafka: Kafka) -> None:
+    """For commands, before they read: a cluster that refuses this user is told within seconds, as TopicError; calls would time out."""
+    if kafka.security != "PLAINTEXT":
+        Cluster(kafka).missing(())
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One way in which a topic is not what its file says."""

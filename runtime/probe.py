@@ -7,11 +7,11 @@ from typing import Final
 
 from runtime.creating import Cluster
 from runtime.finding import Finding, Of
-from runtime.preflight import Misfit, check_process
+from runtime.preflight import Misfit, check, check_process
 from runtime.rights import CREATOR, OPERATOR, rights
 from runtime.setting import is_loopback
 from runtime.settings import Kafka
-from runtime.topics import Topic, TopicError, load
+from runtime.topics import CHANGELOG_SUFFIX, Topic, TopicError, load
 
 HERE: Final = Of("kafka")
 ALL: Final = "no process starts"
@@ -65,23 +65,39 @@ class Probe:
         except TopicError as hidden:
             yield HERE.unknown("topics", str(hidden), "grant DESCRIBE_CONFIGS, or run `jml topics --check` as the one who made them")
             return
+        alike: dict[tuple[str, str, str], list[str]] = {}
         for difference in differences:
-            yield HERE.warn(
-                f"topic {difference.topic}",
-                f"{difference.what} is {difference.found}, should be {difference.wanted}",
-                "records may be lost early, or processes may not start",
-                "alter it, or correct schemas/topics",
-            )
+            alike.setdefault((difference.what, difference.wanted, difference.found), []).append(difference.topic)
+        for (what, wanted, found), names in alike.items():
+            yield _differing(what, wanted, found, names)
         if not differences:
             yield HERE.ok("topics", f"all {len(topics)} are as their files say")
 
     def _rights(self, process: str) -> Finding:
         what = f"rights of {process}"
         try:
-            check_process(self.kafka, process)
+            _check(self.kafka, process)
         except Misfit as lacking:
             detail, _, cure = str(lacking).partition(": ")
             if self.process == process:
                 return HERE.missing(what, detail, f"{process} does not start", cure)
-            return HERE.warn(what, f"{detail} (as {self.kafka.user or 'this user'})", f"{process} does not start as this user", cure)
+            return HERE.warn(what, detail, f"as {self.kafka.user or 'this user'}, {process} does not start", cure)
         return HERE.ok(what)
+
+
+def _differing(what: str, wanted: str, found: str, names: list[str]) -> Finding:
+    who = f"{', '.join(names[:3])} and {len(names) - 3} more" if len(names) > 4 else ", ".join(names)
+    if what == "partitions":
+        return HERE.warn(f"topics: {what}", f"{found} instead of {wanted}: {who}", "right if they were made with `jml topics --partitions`")
+    breaks = "records may be lost early, or with a broker"
+    return HERE.warn(f"topics: {what}", f"{found} instead of {wanted}: {who}", breaks, "alter them, or correct schemas/topics")
+
+
+def _check(kafka: Kafka, process: str) -> None:
+    """What the process itself checks when it starts. Raises Misfit."""
+    mine = [topic for topic in load() if process in topic.read_by]
+    changelog = next((topic.name for topic in mine if topic.name.endswith(CHANGELOG_SUFFIX)), None)
+    if changelog is None:
+        check_process(kafka, process)
+    else:
+        check(kafka, process, [topic.name for topic in mine if topic.name != changelog], changelog)

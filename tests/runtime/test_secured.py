@@ -11,6 +11,8 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from click.testing import CliRunner
 
+from cli.audit import command as audit
+from cli.dead_letters import command as dead_letters
 from cli.topics import command as topics
 from runtime.creating import Cluster
 from runtime.kafka import CompactedReader, Sender, admin, aiokafka_settings
@@ -149,6 +151,17 @@ def test_a_wrong_password_ends_a_process_soon_and_names_the_setting(broker: Secu
     assert status in (1, 78)
     assert "does not accept 'jml-cases' with the password given, by SCRAM-SHA-512: check JML_KAFKA_USER, JML_KAFKA_PASSWORD" in said
     assert seconds < SOON
+
+
+def test_an_operator_reads_the_log_with_the_printed_rights_and_is_told_of_a_wrong_password(broker: Secured, tmp_path: Path) -> None:
+    (tmp_path / "wrong").write_text("wrong")
+    wrong = broker.env("jml-operator", JML_KAFKA_PASSWORD_FILE=str(tmp_path / "wrong"))
+    for command, words in ((audit, ["tail", "--until-now"]), (dead_letters, ["list"])):
+        said = CliRunner(env=broker.env("jml-operator")).invoke(command, words)
+        assert said.exit_code == 0, (said.output, said.exception)
+        begun = time.monotonic()
+        assert "check JML_KAFKA_USER, JML_KAFKA_PASSWORD" in str(CliRunner(env=wrong).invoke(command, words).exception)
+        assert time.monotonic() - begun < SOON
 
 
 def misfit(kafka: Kafka, group: str = "jml-cases", source: str = "jml-cases") -> str:
