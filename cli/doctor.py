@@ -129,6 +129,6 @@ def lines(finding: Finding) -> Iterable[str]:
     if finding.state is State.OK:
         return
     if finding.breaks:
-        yield f"{INDENT}without it: {finding.breaks}" if finding.state is State.MISSING else f"{INDENT}{finding.breaks}"
+        yield f"{INDENT}so: {finding.breaks}"
     if finding.cure:
         yield f"{INDENT}cure: {finding.cure}"

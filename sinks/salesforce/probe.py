@@ -36,6 +36,8 @@ PERMISSIONS: Final[Mapping[str, tuple[str, str]]] = {
     "ViewSetup": ("View Setup and Configuration", "licences and API allowance cannot be watched here"),
 }
 """Field of UserPermissionAccess → what Setup calls it, and what fails without it (salesforce.md §2.1, §2.4, §2.5, §3)."""
+WATCHING: Final = frozenset({"ViewSetup"})
+"""Those that only this page needs."""
 LICENCE: Final = "Salesforce"
 FEW: Final = 5
 LOW: Final = 0.1
@@ -104,12 +106,7 @@ class Probe:
     async def _permissions(self, client: Client) -> Iterable[Finding]:
         columns = ", ".join(f"Permissions{name}" for name in PERMISSIONS)
         ((held, *_),) = await client.query([f"SELECT {columns} FROM UserPermissionAccess"])
-        return [
-            HERE.ok(f"permission {shown}")
-            if held[f"Permissions{name}"]
-            else HERE.missing(f"permission {shown}", "the integration user lacks it", breaks, GRANT)
-            for name, (shown, breaks) in PERMISSIONS.items()
-        ]
+        return [_permission(name, bool(held[f"Permissions{name}"])) for name in PERMISSIONS]
 
     async def _fields(self, client: Client) -> Iterable[Finding]:
         described = await client.call("GET", "sobjects/User/describe")
@@ -164,6 +161,14 @@ class Probe:
             if left < most * LOW
             else HERE.ok("API allowance", said)
         ]
+
+
+def _permission(name: str, held: bool) -> Finding:
+    shown, breaks = PERMISSIONS[name]
+    if held:
+        return HERE.ok(f"permission {shown}")
+    said = HERE.warn if name in WATCHING else HERE.missing
+    return said(f"permission {shown}", "the integration user lacks it", breaks, GRANT)
 
 
 def _person(known: Mapping[str, Any]) -> Finding:

@@ -13,8 +13,11 @@ from click.testing import CliRunner
 
 from cli.doctor import command, examine, page
 from domain.policy import Policy
+from runtime.creating import Cluster
 from runtime.finding import Finding, State
 from runtime.settings import load
+from runtime.topics import load as topics_of_files
+from runtime.topics import resized
 from schemas.policy import load_policy
 from simulators.okta import okta
 from simulators.salesforce import salesforce
@@ -247,3 +250,16 @@ def test_the_status_is_1_where_something_is_missing_and_json_is_json(monkeypatch
     found = json.loads(result.output)
     assert [(one["system"], one["state"]) for one in found] == [("machine", "warn"), ("okta", "missing")]
     assert "s3cr3t" not in result.output
+
+
+@pytest.mark.kafka
+async def test_a_cluster_is_told_before_and_after_its_topics_are_made(kafka_bootstrap: str, policy: Policy) -> None:
+    settings = load({"JML_KAFKA_BOOTSTRAP": kafka_bootstrap})
+    cluster, topics = Cluster(settings.kafka), topics_of_files()
+    missing = cluster.missing(topics)
+    before = Said(await examine(["kafka"], settings, policy, lambda: datetime.now(UTC)))
+    assert before["reachable"].state is State.OK and before["security"].state is State.OK
+    assert not missing or (before["topics"].state is State.MISSING and "jml topics" in before["topics"].cure)
+    cluster.create(resized(missing, 1))
+    after = Said(await examine(["kafka"], settings, policy, lambda: datetime.now(UTC)))
+    assert not after.states(State.MISSING) and after["rights of jml-sink-okta"].state is State.OK, after.text
