@@ -23,7 +23,7 @@ ANY: Final = ""
 MASKED: Final = "client ids are masked alike, so grants of several apps show"
 BY_HAND: Final = "made by hand: answers without most of their parts"
 OWN_APPS: Final = "Okta's own apps (console, dashboard) show fewer parts"
-OWN_APP_PARTS: Final = "clientCredentials|settings|visibility|appLinks|credentials|features|universalLogout"
+OWN_APP_PARTS: Final = "clientCredentials|settings|visibility|appLinks|credentials|features|universalLogout|only recorded: help"
 FULL: Final = "follows a creation that the organisation's limit refused"
 KNOWN: Final = (
     Known(
@@ -69,6 +69,7 @@ MISFITS: Final = (
     (r"/api-tokens", r"tokenWindow", "the description's pattern of a period takes no period"),
     (r"/factors", r"resend|_links", "`_links.resend` of factors is an array (okta.md §4)"),
     (r"/policies", r"conditions|created|lastUpdated|settings", "conditions of access policies, and a clone's times, are null (recorded)"),
+    (r"/apps", r"MFA_AS_SERVICE", "a kind of Okta's own apps that is not described"),
     (r"/apps", r"universalLogout|notes|Redirect|profile|client_uri|logo_uri|message|helpUrl", "parts of apps are null (recorded)"),
     (r"/sessions|/authn", r"lastFactorVerification|amr", "parts of sessions are null (recorded)"),
 )
