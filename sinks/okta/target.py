@@ -114,7 +114,7 @@ class OktaTarget:
         return trouble or Applied(subject=str(said.body["id"]), code=str(said.status))
 
     async def _member(self, action: Action, subject: str) -> Answer:
-        if BY_HAND in action.args and action.name == "add-group" and action.args["group"] not in await self._known():
+        if BY_HAND in action.args and action.name == "add-group" and not await self._exists(action.args["group"]):
             return Unchanged(subject=subject, code="group-gone")
         group = action.args.get("group_id") or await self._groups_id(action.args["group"])
         method = "PUT" if action.name == "add-group" else "DELETE"
@@ -131,6 +131,12 @@ class OktaTarget:
         else:
             said = await self._client.call("DELETE", f"{where}/{quote(subject)}?sendEmail=false")
         return Unchanged(subject=subject, code=said.code) if said.code == "E0000007" else answer_of(said, subject)
+
+    async def _exists(self, name: str) -> bool:
+        """Whether there is such a group; one that somebody made may be younger than what is known."""
+        if name not in await self._known():
+            self._groups.forget()
+        return name in await self._known()
 
     async def _groups_id(self, name: str) -> str:
         """The group's id. One that went since she was read is looked for anew, and made by the next look."""
