@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from simulators.okta import okta
 from simulators.okta.oauth_client import OAuthClient, keys_of
 from simulators.okta.options import LIMITS
 from simulators.salesforce import salesforce
+from simulators.ukg import Assumptions as UkgAssumptions
 from simulators.ukg import ukg
 
 RUN_FILE: Final = "simulators"
@@ -34,7 +36,9 @@ Given = Mapping[str, Any]
 def _ukg(clock: Clock, settings: Settings, given: Given) -> Vendor:
     password = given.get("password") or needed(settings.ukg.password, "JML_UKG_PASSWORD")
     customer_key = given.get("customer_key") or needed(settings.ukg.customer_key, "JML_UKG_CUSTOMER_KEY")
-    return ukg(clock, given.get("user") or settings.ukg.user or DEFAULT_USER, password, customer_key)
+    user_key = given.get("user_key") or settings.ukg.user_key.reveal()
+    assumptions = UkgAssumptions(**given.get("assumptions", {}))
+    return ukg(clock, given.get("user") or settings.ukg.user or DEFAULT_USER, password, customer_key, assumptions, user_key)
 
 
 def _okta(clock: Clock, settings: Settings, given: Given) -> Vendor:
@@ -96,9 +100,15 @@ def run_all(port: int, host: str) -> None:
 @click.option("--user", help="Service account. Default: JML_UKG_USER.")
 @click.option("--password", help="Its password. Default: JML_UKG_PASSWORD, or the file of this home.")
 @click.option("--customer-key", help="US-CUSTOMER-API-KEY. Default: JML_UKG_CUSTOMER_KEY, or the file of this home.")
-def run_ukg(port: int, host: str, **given: str | None) -> None:
+@click.option("--user-key", help="User API key, for SOAP logins. Default: JML_UKG_USER_KEY; without one no SOAP login works.")
+@click.option("--set", "switches", multiple=True, metavar="NAME=JSON", help="Any assumption: --set rehire_id='\"same\"'.")
+def run_ukg(port: int, host: str, **given: Any) -> None:
     """UKG Pro alone."""
-    _run({"ukg": port}, host, given)
+    switches = dict(_switch(one) for one in given.pop("switches"))
+    known = {one.name for one in fields(UkgAssumptions)}
+    if unknown := sorted(switches.keys() - known):
+        raise click.UsageError(f"--set {unknown[0]}: no assumption of that name; `jml simulators assumptions ukg` lists them")
+    _run({"ukg": port}, host, {**given, "assumptions": switches})
 
 
 @command.command("okta")
