@@ -46,6 +46,10 @@ def broken() -> Problem:
     return Problem(500, "E0000009", "Internal Server Error")
 
 
+def read_only() -> Problem:
+    return Problem(503, "E0000010", "Service is in read only mode")
+
+
 def bad_token() -> Problem:
     return Problem(401, "E0000011", "Invalid token provided")
 

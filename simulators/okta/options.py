@@ -60,6 +60,7 @@ class Options:
     `latency` machine seconds every call takes.
     `edition` is workforce or integrator (org limits per minute, okta.md §3.2), `share` the part of a limit that one token gets (§3.3).
     `generation` 2020, 2025 or 2026 chooses how answers look (`resetFactors`, `realmId`, `owners`, `emails`: §2.1).
+    `read_only`: Okta fails over, reads work and writes answer 503; `at_once`: calls one token may have in flight, 0 as the edition has it.
     `shows` says of single parts (`SINCE`) whether they are there, `limits` what one token gets of single buckets.
     `person_attribute` says whether the org has the custom attribute `ukgPersonId`.
     """
@@ -72,6 +73,8 @@ class Options:
     share: float = 0.5
     generation: int = 2026
     person_attribute: bool = True
+    read_only: bool = False
+    at_once: int = 0
     seed: int = 1
     shows: dict[str, bool] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
@@ -86,7 +89,7 @@ class Options:
     @property
     def concurrency(self) -> int:
         """Calls one token may have in flight (okta.md §3.4)."""
-        return max(1, int(CONCURRENCY[self.edition] * self.share))
+        return self.at_once or max(1, int(CONCURRENCY[self.edition] * self.share))
 
     def has(self, part: str) -> bool:
         """Whether answers show a part that came with some generation."""

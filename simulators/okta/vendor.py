@@ -142,6 +142,8 @@ class Okta:
         try:
             route, ask = self._route(request, raw)
             self.door.check_scope(caller, request.method, _segments(request)[2:])
+            if self.options.read_only and request.method != "GET":
+                raise errors.read_only()
             self.org.engine.settle()
             with self.org.acts(self._acting(request, caller)):
                 answer = route.handler(self.org, ask)

@@ -1,5 +1,7 @@
 """Passwords, locks, sessions, factors, user types, linked objects and policies."""
 
+import asyncio
+
 import pytest
 
 from tests.simulators.okta.conftest import World, person
@@ -140,3 +142,20 @@ async def test_principal_limits_want_to_know_whose(world: World, path: str) -> N
     assert (await world.call("GET", path)).status in {400, 404}
     listed = await world.call("GET", '/principal-rate-limits?filter=principalType eq "SSWS_TOKEN"')
     assert [one["defaultPercentage"] for one in listed.json] == [50]
+
+
+async def test_in_read_only_mode_reads_work_and_writes_wait(world: World) -> None:
+    user = await world.user()
+    await world.do("options", read_only=True)
+    assert (await world.call("GET", f"/users/{user['id']}")).status == 200
+    refused = await world.call("POST", f"/users/{user['id']}", {"profile": {"title": "Clerk"}})
+    assert (refused.status, refused.code) == (503, "E0000010")
+    assert "x-rate-limit-reset" in refused.headers
+
+
+async def test_too_many_calls_at_once_are_told_by_limits_of_nought(world: World) -> None:
+    await world.do("options", latency=0.05, at_once=2)
+    answers = await asyncio.gather(*(world.call("GET", "/groups") for _ in range(6)))
+    refused = [one for one in answers if one.status == 429]
+    assert refused and len(refused) < 6
+    assert {(one.headers["x-rate-limit-limit"], one.headers["x-rate-limit-remaining"]) for one in refused} == {("0", "0")}
