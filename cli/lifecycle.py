@@ -17,7 +17,7 @@ def build(settings: Settings, name: str) -> Worker:
     clock = clock_from(settings.clock.file)
     stage = Lifecycle(load_policy(settings.policy.folder), clock.now())
     worker = Worker(Crashing(stage, crash_point()), settings, parking(stage.name), process=name, clock=clock)
-    ticks = Ticks(stage.timers, worker.host, worker.clock)
+    ticks = Ticks(stage, worker.host, worker.clock)
     worker.task(ticks.run)
     worker.probe(ticks.probe)
     return worker

@@ -29,7 +29,9 @@ def takes_access(proposal: Proposal, said: Transition | None) -> bool:
 
 def visible(said: Transition) -> tuple[Any, ...]:
     """All that a target sees of an announcement."""
-    return (said.okta, said.salesforce, said.login_digest, said.manager, said.records_to, said.sealed, said.number)
+    people = (said.manager, said.salesforce_manager if said.salesforce.state is not SalesforceState.NONE else None, said.records_to)
+    ways = (said.renames, said.excepted, said.report, said.same_as, said.gives_back, [each for each in said.flags if ":" in each])
+    return (said.okta, said.salesforce, said.login_digest, said.sealed, said.number, people, ways)
 
 
 def same(one: Transition, other: Transition) -> bool:
@@ -48,11 +50,13 @@ def kind_of(was: Transition | None, new: Transition, ever_active: bool) -> str:
         return "joiner"
     if _access(was) != _access(new):
         return "mover"
-    whom = replace(new, manager=was.manager, records_to=was.records_to)
+    whom = replace(new, manager=was.manager, salesforce_manager=was.salesforce_manager, records_to=was.records_to)
     return "manager" if visible(whom) == visible(was) and visible(new) != visible(was) else "profile"
 
 
-def priority_of(new: Transition, proposal: Proposal) -> Priority:
+def priority_of(new: Transition, proposal: Proposal, by_button: bool = False) -> Priority:
+    if by_button:
+        return Priority.URGENT
     if new.kind == "leaver":
         return Priority.URGENT if lane(proposal.end) == URGENT else Priority.LEAVER
     return Priority.BULK if proposal.baseline else Priority.ORDINARY

@@ -40,12 +40,15 @@ class Limits:
     urgent: Limit = Limit(10, 1.0, 10)
     group: Limit = Limit(100, 0.2, 10)
     ahead: timedelta = timedelta(hours=24)
+    patience: timedelta = timedelta(hours=4)  # undecided so long, it pages again
 
 
 class Verdict(StrEnum):
     PASSED = "passed"
     HELD = "held"
     EXEMPT = "exempt"  # the first load, and those who were never active: not counted
+    APPROVED = "approved"  # held, then let go by a person: counted no more
+    REJECTED = "rejected"  # held, and not proposed again until its facts change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,11 @@ class Ending:
     @property
     def held(self) -> bool:
         return self.verdict is Verdict.HELD
+
+    @property
+    def stops(self) -> bool:
+        """Whether the end is not acted on."""
+        return self.verdict in (Verdict.HELD, Verdict.REJECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +87,14 @@ class _Count:
 
 
 class Tally:
-    """What passed and what waits, per key. Nothing is forgotten by time, so that it is the same when built anew from the rows."""
+    """What passed and what waits, per key. Nothing is forgotten by time, so that it is the same when built anew from the rows.
+
+    `decided`: when a person last decided under a key; the latch then opens, and the count starts anew.
+    """
 
     def __init__(self) -> None:
         self._counts: dict[str, _Count] = {}
+        self.decided: dict[str, datetime] = {}
 
     def passed(self, key: str, person: str, at: datetime, whole: int) -> None:
         insort(self._count(key).passed, (at, person, whole))
@@ -104,12 +116,18 @@ class Tally:
         count = self._counts.get(key)
         return dict(count.held) if count else {}
 
+    def latched(self, key: str, but: str) -> bool:
+        """Whether somebody else waits who came after the last decision."""
+        since = self.decided.get(key)
+        return any(person != but and (since is None or at > since) for person, at in self.waiting(key).items())
+
     def inside(self, key: str, at: datetime, window: timedelta, but: str) -> list[tuple[datetime, str, int]]:
         """What passed less than a window away from `at`, on either side: proposals of different people may come a little out of order."""
         count = self._counts.get(key)
         if count is None:
             return []
-        low = bisect_right(count.passed, at - window, key=lambda entry: entry[0])
+        since = max(at - window, self.decided.get(key, at - window))
+        low = bisect_right(count.passed, since, key=lambda entry: entry[0])
         high = bisect_left(count.passed, at + window, key=lambda entry: entry[0])
         return [entry for entry in count.passed[low:high] if entry[1] != but]
 
@@ -129,7 +147,7 @@ class Ask:
 
 def passes(tally: Tally, limits: Limits, ask: Ask) -> bool:
     """Whether one more passes. Whoever waits keeps the latch down for all others; urgent ends never wait for a decision on others."""
-    if ask.key != URGENT and tally.waiting(ask.key).keys() - {ask.person}:
+    if ask.key != URGENT and tally.latched(ask.key, ask.person):
         return False
     limit, window = _limit(limits, ask.key)
     inside = tally.inside(ask.key, ask.at, window, ask.person)

@@ -5,29 +5,38 @@ decides for herself.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from typing import Any
 
 from domain import org
-from domain.announcing import LOST, cut, kind_of, priority_of, same, takes_access, visible
-from domain.brake import Limits
+from domain.announcing import kind_of, priority_of, same, visible
+from domain.brake import Verdict
 from domain.cases import case_changes
-from domain.desired import CaseRef, Cause, OktaDesired, OktaStatus, SalesforceDesired, SalesforceState, Standing
-from domain.naming import Naming, Vault, wants_account
+from domain.command_audit import command_record, lapsed_record
+from domain.commands import Command, Refusal
+from domain.contracts import Ending, ending
+from domain.desired import Cause, OktaStatus
+from domain.duties import due_of
+from domain.identity import Looking
+from domain.naming import Naming, Vault
+from domain.notices import Notice
+from domain.notifying import Change, notices
+from domain.ordering import carried_out, heard, lapsed
 from domain.org import OrgWith
-from domain.proposals import Alert, Case, Priority, Proposal, ProposalKind, Tick, Transition
-from domain.registry import Registry, Row, member
-from domain.telling import REANNOUNCE, SPREAD, Call, alerts, newly_held, spread_further, woken
+from domain.overlay import in_doubt, in_force
+from domain.proposals import Alert, Case, Proposal, ProposalKind, Tick, Transition
+from domain.records import in_force_before, new_owner, with_records
+from domain.registry import Registry, known_as, member
+from domain.reviewing import after_move, begun, over
+from domain.rows import Row
+from domain.rules import Rules
+from domain.settling import JOINED, OPEN, Moment, because, drafted, gate, handling, open_cases, placed, planned, without_old_logins
+from domain.telling import SPREAD, Call, alerts, newly_held, repeated, spread_further, woken
 from domain.weighing import Scales
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """When and why the company looks at a person."""
-
-    at: datetime
-    cause: Cause
-    policy: str
+APP = "jml-company"
+DUE, APPROVED, REJECTED, LOADED, PARTED = "due", "approved", "rejected", "loaded", "parted"
+"""What ticks say: her time has come; what the brake held of her was decided (`approved:G`: of one group); the first load was approved;
+the accounts are hers again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +50,18 @@ class Settled:
     cases: tuple[Case, ...] = ()
     alerts: tuple[Alert, ...] = ()
     ticks: tuple[Tick, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Access:
-    """What of a proposal is in force."""
-
-    standing: Standing
-    okta: OktaDesired
-    salesforce: SalesforceDesired
-    brake: str | None = None
+    notices: tuple[Notice, ...] = ()
+    audits: tuple[dict[str, Any], ...] = ()
 
 
 class Company:
     """Settles one record at a time against the registry, which it only reads."""
 
-    def __init__(self, registry: Registry, vault: Vault, login_domain: str, limits: Limits | None = None) -> None:
-        self._registry, self._vault = registry, vault
-        self._naming = Naming(registry, vault, login_domain)
-        self._scales = Scales(registry, limits or Limits())
+    def __init__(self, registry: Registry, vault: Vault, rules: Rules) -> None:
+        self._registry, self._vault, self._rules = registry, vault, rules
+        self._naming = Naming(registry, vault, rules.login_domain, rules.rename == "login")
+        self._scales = Scales(registry, rules.limits)
+        self._looking = Looking(registry, vault, rules)
 
     def propose(self, row: Row | None, proposal: Proposal) -> Settled | None:
         """What a proposal leads to; None where it says nothing new."""
@@ -69,6 +71,8 @@ class Company:
                 now = self._naming.adopted(was, proposal)
             case ProposalKind.LOGIN_TAKEN:
                 now = self._naming.taken(was, proposal)
+            case ProposalKind.EXCEPTIONS:
+                now = begun(was, proposal.groups, proposal.at, self._rules)
             case ProposalKind.STANDING if was.latest is not None and proposal.version <= was.latest.version:
                 return None
             case ProposalKind.STANDING:
@@ -76,152 +80,161 @@ class Company:
         return self._settle(was, now, Moment(at=proposal.at, cause=proposal.cause, policy=proposal.policy))
 
     def again(self, row: Row | None, tick: Tick) -> Settled | None:
-        """Somebody she depends on changed: what that leads to for her."""
+        """Her time has come, or somebody she depends on changed: what that leads to for her."""
         if row is None or row.latest is None:
             return None
-        cause = tick.cause or row.latest.cause
+        cause = tick.cause or replace(row.latest.cause, kind="due", rule=_rule(row, tick), effective=tick.due, known=tick.due)
         if tick.what.startswith(SPREAD):
             further = spread_further(self._registry.org, row, tick.what.removeprefix(SPREAD), Call(tick.due, cause))
             return Settled(row=row, ticks=further)
-        return self._settle(row, row, Moment(at=tick.due, cause=cause, policy=row.latest.policy)) if tick.what == REANNOUNCE else None
+        now = _ticked(row, tick)
+        return None if now is None else self._settle(row, now, Moment(at=tick.due, cause=cause, policy=row.latest.policy))
+
+    def order(self, row: Row | None, command: Command, refusal: Refusal | None, place: str) -> Settled:
+        """What an order on one person leads to; `refusal`: why it is not looked at, `place` names the record that carried it."""
+        was = row or Row(person=command.person)
+        ids = None if refusal else heard(was.orders.heard, command)
+        if ids is None:
+            why = refusal or Refusal.REPLAYED
+            return Settled(row=was, audits=(command_record(command, APP, place, command.at, why),))
+        known = replace(was, orders=replace(was.orders, heard=ids))
+        now = carried_out(known, command, self._registry, self._rules.limits)
+        if isinstance(now, Refusal):
+            return Settled(row=known, audits=(command_record(command, APP, place, command.at, now),))
+        cause = Cause(kind="command", fact=command.id, rule=command.kind, effective=command.at, known=command.at, seen=0.0)
+        policy = was.latest.policy if was.latest else ""
+        settled = self._settle(was, now, Moment(at=command.at, cause=cause, policy=policy))
+        return replace(settled, audits=(command_record(command, APP, place, command.at), *settled.audits))
 
     def _proposed(self, was: Row, proposal: Proposal) -> Row:
         latest = was.latest
-        if latest and self._vault.alike(was.person, latest.sealed, proposal.sealed):
+        now = was
+        if latest is None:
+            now = replace(now, alike=self._looking.looked_at(proposal))
+        elif self._vault.alike(was.person, latest.sealed, proposal.sealed):
             proposal = replace(proposal, sealed=latest.sealed)
-        now = replace(was, latest=proposal, ending=self._scales.end(was, proposal))
+        else:
+            now = self._naming.noted(now, latest, proposal.sealed)
+        now = replace(now, latest=proposal, ending=self._scales.end(was, proposal))
         if latest is None or latest.supervisor != proposal.supervisor:
-            now = replace(now, since=proposal.cause.known, was=_in_force(was))
-        return self._scales.groups(now, proposal)
+            now = replace(now, since=proposal.cause.known, was=in_force_before(was))
+        return self._scales.groups(after_move(was, now), proposal)
 
     def _settle(self, was: Row, now: Row, moment: Moment) -> Settled:
-        now = self._naming.named(now)
+        now, gone_by = lapsed(replace(now, as_of=max(now.as_of or moment.at, moment.at)), moment.at)
+        now = self._named(without_old_logins(over(now, moment.at), moment.at), moment)
+        audits = tuple(lapsed_record(now.person, order, first.by, APP, moment.at) for order, first in gone_by)
         latest = now.latest
         if latest is None:
-            return Settled(row=now)
-        access = _access(now, latest)
-        now = _with_records(was, now, latest, access)
+            return Settled(row=replace(now, due=due_of(now, self._rules, None, moment.at)), audits=audits)
+        force = in_force(now, latest, moment.at)
+        now = replace(now, stand=force.stand, gate=gate(now, self._registry, self._rules))
+        now = with_records(was, now, latest, force.said)
         seen = OrgWith(self._registry.org, member(now))
-        now, new = self._placed(now, _drafted(now, latest, access, moment), seen)
-        cases = _cases(now, latest, new)
+        now, new = placed(now, drafted(now, latest, force, moment), seen)
+        now, owner = new_owner(now, latest, force.said, seen)
+        ends = ending(now, self._rules, self._manager_zone(now, seen))
+        new = replace(new, records_to=owner, plan=planned(now, new, ends, moment.at))
+        cases = open_cases(now, latest, new, self._rules, moment.at)
         settled = self._announced(was, replace(now, cases=cases), new)
-        call = Call(moment.at, _because(moment, was, now))
+        return self._told(was, settled, seen, ends, replace(moment, cause=because(moment, was, now)), audits)
+
+    def _named(self, now: Row, moment: Moment) -> Row:
+        """Her login; none while it is not known who she is, and none for whose accounts went to somebody else."""
+        if now.same_as is not None:
+            now = self._naming.taken_over(now, now.same_as)
+        if now.joined or in_doubt(now, moment.at):
+            return now
+        return self._naming.named(now)
+
+    def _manager_zone(self, now: Row, seen: OrgWith) -> str | None:
+        manager = seen.member(org.next_active(seen, now.person))
+        return manager.zone if manager else None
+
+    def _told(
+        self, was: Row, settled: Settled, seen: OrgWith, ends: Ending | None, moment: Moment, audits: tuple[dict[str, Any], ...]
+    ) -> Settled:
+        """What others hear of it: notices, cases, alerts, ticks; and when she is to be looked at again."""
+        registry, rules, at, row = self._registry, self._rules, moment.at, settled.row
+        reports = bool(row.latest and registry.org.reports(known_as(row.latest)) - {row.person})
+        change = Change(was=was, now=row, new=settled.transition, seen=seen, reports=reports, ends=ends, at=at)
+        row, told = notices(change, rules)
+        row = replace(row, due=due_of(row, rules, ends, at))
+        call = Call(at, moment.cause)
         return replace(
             settled,
-            cases=case_changes(now.person, was.cases, cases, moment.at),
-            alerts=alerts(self._registry.tally, was, now, moment.at),
-            ticks=woken(self._registry.org, seen, was, settled.row, self._naming.displaced(settled.row), call),
+            row=row,
+            notices=told,
+            cases=case_changes(row.person, was.cases, row.cases, at, handling(row, rules.limits)),
+            alerts=(*alerts(registry.tally, was, row, at), *repeated(registry.tally, row, was.as_of, rules.limits, at)),
+            ticks=(*woken(registry.org, seen, was, row, self._naming.displaced(row), call), *_joining(was, row, call)),
+            audits=audits,
         )
-
-    def _placed(self, now: Row, new: Transition, seen: OrgWith) -> tuple[Row, Transition]:
-        """Manager and owner of records, looked up in the graph as it is with her in it."""
-        said, person = now.announced, now.person
-        kept = said.manager if said else None
-        manager, waiting = kept, False
-        if not cut(new):
-            manager = org.next_active(seen, person)
-            waiting = org.closes_announced(seen, person, manager)
-        active = new.okta.status is OktaStatus.ACTIVE
-        owner = active and new.salesforce.state is SalesforceState.ACTIVE
-        row = replace(
-            now,
-            cycle=org.held(seen, person),
-            waiting=waiting,
-            face=person if active else org.next_active(seen, person),
-            owner_face=person if owner else org.next_owner(seen, org.up(seen, person), person),
-        )
-        records_to = _records_to(now, new, seen)
-        return row, replace(new, manager=kept if waiting else manager, records_to=records_to)
 
     @staticmethod
     def _announced(was: Row, now: Row, new: Transition) -> Settled:
         said, latest = was.announced, now.latest
         if latest is None or (said is not None and same(said, new)):
-            return Settled(row=now)
+            return Settled(row=now, held=False)
         told = (now.account or new.okta.status is not OktaStatus.NONE) and (said is None or visible(said) != visible(new))
-        new = replace(new, kind=kind_of(said if was.account else None, new, latest.ever_active))
-        new = replace(new, priority=priority_of(new, latest))
+        new = replace(new, kind=_kind(was, now, new, latest))
+        new = replace(new, priority=priority_of(new, latest, now.cut_by_button))
         row = replace(now, announced=new, version=new.version, account=now.account or told)
         return Settled(row=row, transition=new, told=told, held=newly_held(was, now))
 
 
-def _access(row: Row, latest: Proposal) -> _Access:
-    """The proposal, but for what the brake, the guard or a missing login hold back."""
-    said = row.announced
-    if row.ending and row.ending.held and takes_access(latest, said):
-        if said is None:
-            return _Access(standing=Standing.HELD, okta=OktaDesired(), salesforce=SalesforceDesired(), brake="ends")
-        return _Access(standing=said.standing, okta=said.okta, salesforce=said.salesforce, brake="ends")
-    if row.login is None and wants_account(latest) and not row.account:
-        return _Access(standing=Standing.HELD, okta=OktaDesired(), salesforce=SalesforceDesired())
-    waits = sorted(row.waits)
-    groups = tuple(sorted({*latest.okta.groups, *waits}))
-    brake = "ends" if row.ending and row.ending.held else ",".join(waits) or None
-    return _Access(standing=latest.standing, okta=replace(latest.okta, groups=groups), salesforce=latest.salesforce, brake=brake)
+def _kind(was: Row, now: Row, new: Transition, latest: Proposal) -> str:
+    if now.cut_by_button and not was.cut_by_button:
+        return "leaver"
+    return kind_of(was.announced if was.account else None, new, latest.ever_active)
 
 
-def _drafted(row: Row, latest: Proposal, access: _Access, moment: Moment) -> Transition:
-    version = row.version + 1
-    return Transition(
-        id=str(uuid5(NAMESPACE_URL, f"transition/{row.person}/{version}")),
-        person=row.person,
-        version=version,
-        at=moment.at,
-        cause=moment.cause,
-        policy=moment.policy,
-        kind="",
-        priority=Priority.ORDINARY,
-        standing=access.standing,
-        baseline=latest.baseline,
-        login=row.login.sealed if row.login else None,
-        login_digest=row.login.digest if row.login else None,
-        number=latest.number,
-        sealed=latest.sealed,
-        okta=access.okta,
-        salesforce=access.salesforce,
-        plan=latest.plan,
-        brake=access.brake,
-    )
+def _ticked(row: Row, tick: Tick) -> Row | None:
+    """The row as a tick leaves it; None for one that says nothing to this row."""
+    what, _, group = tick.what.partition(":")
+    match what:
+        case "due" | "reannounce":
+            return row
+        case "approved" | "rejected":
+            return _group_decided(row, what, group, tick) if group else _decided(row, what, tick)
+        case "loaded":
+            return replace(row, gate=OPEN) if row.gate else row
+        case "joined":
+            return replace(row, joined=group, login=None)
+        case "parted":
+            return replace(row, joined=None)
+    return None
 
 
-def _in_force(row: Row) -> str | None:
-    """The supervisor a person had until now: while her edge is held, the one before it."""
-    return row.was if row.cycle or row.latest is None else row.latest.supervisor
+def _decided(row: Row, what: str, tick: Tick) -> Row:
+    """What waited when it was decided goes on, or stays undone until HR says something else."""
+    verdict = Verdict.APPROVED if what == APPROVED else Verdict.REJECTED
+    if row.ending and row.ending.held and row.ending.at <= tick.due:
+        row = replace(row, ending=replace(row.ending, verdict=verdict))
+    button = row.orders.button
+    if button and button.verdict and button.verdict.held and button.verdict.at <= tick.due:
+        settled = replace(button, verdict=replace(button.verdict, verdict=verdict)) if what == APPROVED else None
+        row = replace(row, orders=replace(row.orders, button=settled))
+    return row
 
 
-def _with_records(was: Row, now: Row, latest: Proposal, access: _Access) -> Row:
-    """From whom on an owner for her records is looked for, fixed when they are to be moved: a mover's go to the old manager."""
-    sold = now.sold or access.salesforce.state is not SalesforceState.NONE
-    gone = takes_access(latest, now.announced) and access.okta.status is not OktaStatus.ACTIVE
-    if not gone and not (sold and access.salesforce.state in LOST):
-        return replace(now, sold=sold, records_from=None)
-    current, old = latest.supervisor, _in_force(was)
-    fresh = (current or old) if gone else (old or current)
-    return replace(now, sold=sold, records_from=now.records_from or fresh)
+def _group_decided(row: Row, what: str, group: str, tick: Tick) -> Row:
+    since = row.waits.get(group)
+    if since is None or since > tick.due or row.latest is None:
+        return row
+    waits = {name: at for name, at in row.waits.items() if name != group}
+    rejects = row.rejects if what == APPROVED else {**row.rejects, group: row.latest.okta.groups}
+    return replace(row, waits=waits, rejects=rejects)
 
 
-def _records_to(row: Row, new: Transition, seen: OrgWith) -> str | None:
-    said = row.announced
-    if row.records_from is None:
-        return None
-    if said and said.records_to and said.okta.status is OktaStatus.DEACTIVATED is new.okta.status:
-        return said.records_to  # settled for good
-    return org.next_owner(seen, seen.person_of(row.records_from), row.person)
+def _joining(was: Row, now: Row, call: Call) -> tuple[Tick, ...]:
+    """Whoever gives her accounts to this person, or gets them back."""
+    if was.same_as == now.same_as:
+        return ()
+    gone = [call.tick(was.same_as, PARTED)] if was.same_as else []
+    return (*gone, *([call.tick(now.same_as, JOINED + now.person)] if now.same_as else []))
 
 
-def _cases(row: Row, latest: Proposal, new: Transition) -> tuple[CaseRef, ...]:
-    own = {
-        CaseRef(kind="manager-cycle", detail=" ".join(row.cycle)): bool(row.cycle) and not cut(new),
-        CaseRef(kind="manager-missing"): row.sold and row.records_from is not None and new.records_to is None,
-        CaseRef(kind="brake"): row.ending is not None and row.ending.held,
-        CaseRef(kind="data", field="name"): new.standing is Standing.HELD and row.login is None and wants_account(latest),
-        CaseRef(kind="duplicate-login", field="login"): row.clash,
-    }
-    own |= {CaseRef(kind="brake", field=group): True for group in row.waits}
-    return tuple(dict.fromkeys((*latest.cases, *(case for case, is_so in own.items() if is_so))))
-
-
-def _because(moment: Moment, was: Row, now: Row) -> Cause:
-    came, left = now.face == now.person, was.face == was.person
-    rule = "manager-changed" if came == left else "manager-came" if came else "manager-left"
-    return replace(moment.cause, kind="manager", rule=rule)
+def _rule(row: Row, tick: Tick) -> str:
+    """What has come due."""
+    return next((item.what for item in row.due if item.at <= tick.due), tick.what) if tick.what == DUE else tick.what

@@ -1,15 +1,19 @@
 """Giving logins: who gets which, and whose it is when two claim one."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from datetime import timedelta
+from typing import Final, Protocol
 
 from domain.desired import OktaStatus, Standing
 from domain.facts import Sealed
 from domain.logins import first_free, local_part, login_candidates
 from domain.proposals import Proposal
-from domain.registry import Login, Registry, Row, login_place
+from domain.registry import Registry, login_place
+from domain.rows import Login, Retired, Row
 
 SALESFORCE = "salesforce"
+RESERVED: Final = timedelta(days=180)
+"""How long a login that somebody gave up for a new name is nobody else's."""
 
 
 class Names(Protocol):
@@ -19,6 +23,8 @@ class Names(Protocol):
     def last(self) -> str | None: ...
     @property
     def preferred(self) -> str | None: ...
+    @property
+    def mail(self) -> str | None: ...
 
 
 class Vault(Protocol):
@@ -26,8 +32,13 @@ class Vault(Protocol):
 
     def names(self, person: str, sealed: Sealed) -> Names: ...
 
+    def peek(self, person: str, sealed: Sealed) -> Names | None:
+        """The names of somebody else; None where her key was erased."""
+
     def alike(self, person: str, one: Sealed, other: Sealed) -> bool:
         """Whether two sealed sets say the same in clear."""
+
+    def open_login(self, person: str, sealed: bytes) -> str: ...
 
     def seal_login(self, person: str, login: str) -> bytes: ...
 
@@ -45,9 +56,17 @@ class Naming:
     registry: Registry
     vault: Vault
     domain: str
+    renames: bool = True
+
+    def noted(self, row: Row, latest: Proposal, sealed: Sealed) -> Row:
+        """The row, knowing that her names have changed since she got her login."""
+        if row.login is None or row.misnamed:
+            return row
+        return replace(row, misnamed=True, base=row.base or self._base(row, latest.sealed))
 
     def named(self, row: Row) -> Row:
         """The row with the login she has from now on: the one she has unless it is somebody else's, or the next free one."""
+        row = self._renamed(row)
         if row.login is not None and self._lost(row, row.login):
             row = replace(row, login=None)
         latest = row.latest
@@ -60,6 +79,39 @@ class Naming:
         row = replace(row, base=self._digest(local) if local else None)
         return self._given(row, latest, names) if local and wants_account(latest) else row
 
+    def _renamed(self, row: Row) -> Row:
+        """A changed name gives a new login as soon as she has access; the old one stays hers for a while."""
+        latest, login = row.latest, row.login
+        if not row.misnamed or latest is None or login is None or not wants_account(latest):
+            return row
+        base = self._base(row, latest.sealed)
+        row = replace(row, misnamed=False)
+        if base is None or base == row.base:
+            return row
+        row = replace(row, base=base)
+        if not self.renames:
+            return row
+        old = Retired(digest=login.digest, until=latest.at + RESERVED)
+        return replace(row, login=None, renamed=True, retired=(*row.retired, old))
+
+    def taken_over(self, row: Row, other: str) -> Row:
+        """The row with the login of the person she turned out to be, renamed by the rule where her name is another now."""
+        login, known, latest = self.registry.login_of(other), self.registry.known(other), row.latest
+        if login is None or known is None or latest is None or (row.login is not None and row.login.digest == login.digest):
+            return row
+        sealed = self.vault.seal_login(row.person, self.vault.open_login(other, login.sealed))
+        names = self.vault.peek(other, known.sealed)
+        local = local_part(names.first, names.last, names.preferred) if names else None
+        base = self._digest(local) if local else None
+        return replace(
+            row, login=Login(sealed=sealed, digest=login.digest, adopted=True, since=latest.at), base=base, misnamed=base is not None
+        )
+
+    def _base(self, row: Row, sealed: Sealed) -> str | None:
+        names = self.vault.names(row.person, sealed)
+        local = local_part(names.first, names.last, names.preferred)
+        return self._digest(local) if local else None
+
     def adopted(self, row: Row, proposal: Proposal) -> Row:
         """Her account was found. Its login becomes hers, unless another account that was found has it; a Username is only reserved."""
         row = replace(row, account=True, sold=row.sold or proposal.system == SALESFORCE)
@@ -68,7 +120,7 @@ class Naming:
             return row
         if self.registry.adopted_by_other(digest, row.person):
             return replace(row, clash=True)
-        if proposal.system == SALESFORCE or proposal.login is None:
+        if proposal.system == SALESFORCE or proposal.login is None or row.renamed:
             return replace(row, reserved=tuple(sorted({*row.reserved, digest})))
         taken = tuple(each for each in row.taken if each != digest)
         return replace(row, login=Login(sealed=proposal.login, digest=digest, adopted=True, since=proposal.at), taken=taken, clash=False)

@@ -18,7 +18,8 @@ class Member:
 
     `face` is whom her reports have as manager: herself while she is active, else the next active one up; `owner_face` whom they leave
     records to. Both are as she last settled them: nobody looks past her supervisor, so her reports are exactly who must hear.
-    `watches`: the employeeIDs on whom her managers depend. `unsettled`: her edge is held, or waits for another's.
+    `watches`: the employeeIDs on whom her managers depend. `unsettled`: her edge is held, or waits for another's. A contractor is nobody's
+    manager. `covers`: she can take over records of somebody on leave. `zone` is her site's.
     """
 
     person: str
@@ -31,6 +32,9 @@ class Member:
     manager: str | None = None
     watches: tuple[str, ...] = ()
     unsettled: bool = False
+    contractor: bool = False
+    covers: bool = False
+    zone: str | None = None
 
 
 class Directory(Protocol):

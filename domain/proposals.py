@@ -86,10 +86,10 @@ class Transition:
     records of somebody without access go to. `brake` names why part of it is held (`ends`, or the group's name), if so.
     `gives_back`: when access comes on again, what a cut or leave took from her (groups and apps by hand, records) goes back; not for a
     rehire. `renames`: the login is to be hers at the targets even where the account was adopted under another. `excepted`: a signed
-    exception holds; whatever access she has stays, nothing is taken and no drift healed. `report`: the first load is not approved yet; look and tell what
-    would be written, write nothing. `same_as`: a review found her to be this person, whose accounts are hers from now on. Her manager in
-    Salesforce is `salesforce_manager`, the nearest one up with an account there (None: nobody). `flags` says what was done otherwise than HR
-    says: `manager-is-contractor`.
+    exception holds; whatever access she has stays, nothing is taken and no drift healed. `report`: the first load is not approved yet;
+    look and tell what would be written, write nothing. `same_as`: a review found her to be this person, whose accounts are hers from now
+    on. Her manager in Salesforce is `salesforce_manager`, the nearest one up with an account there (None: nobody). `flags` says what is
+    unusual: `manager-is-contractor` (the next one up stands in), `joined:P` (her accounts are P's now: forget them, write nothing).
     """
 
     id: str

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.brake import ENDS, URGENT, Tally, group_key
+from domain.brake import ENDS, URGENT, Limits, Tally, group_key
 from domain.desired import Cause
 from domain.org import Org, OrgWith, cycle
 from domain.proposals import Alert, Tick
-from domain.registry import Row
+from domain.registry import known_as
+from domain.rows import Row
 
 REANNOUNCE = "reannounce"
 SPREAD = "reports-after:"
@@ -63,7 +64,9 @@ def _spread(reports: set[str], person: str, moment: Call) -> tuple[Tick, ...]:
 def newly_held(was: Row, now: Row) -> bool:
     """Whether the brake holds something of her that it did not hold before."""
     held = now.ending is not None and now.ending.held and now.ending != was.ending
-    return held or bool(now.waits.keys() - was.waits.keys())
+    button, before = now.orders.button, was.orders.button
+    stopped = button is not None and button.verdict is not None and button.verdict.held and button.verdict != (before and before.verdict)
+    return held or stopped or bool(now.waits.keys() - was.waits.keys())
 
 
 def alerts(tally: Tally, was: Row, now: Row, at: datetime) -> tuple[Alert, ...]:
@@ -82,8 +85,31 @@ def _alert(name: str, waiting: dict[str, datetime], person: str, since: datetime
     return Alert(kind="brake", key=name, on=bool(everybody), since=min(everybody.values(), default=at), ids=ids)
 
 
+def repeated(tally: Tally, now: Row, since: datetime | None, limits: Limits, at: datetime) -> tuple[Alert, ...]:
+    """What waits for a decision pages again every few hours; of several who wait, the first one's time counts."""
+    again = []
+    for key, began in _waits(now).items():
+        first = min((*((when, one) for one, when in tally.waiting(key).items() if one != now.person), (began, now.person)))
+        if first[1] == now.person and since is not None and _rounds(began, since, limits) < _rounds(began, at, limits):
+            again.append(_alert(key.removeprefix(group_key("")), tally.waiting(key), now.person, began, at))
+    return tuple(again)
+
+
+def next_page(now: Row, limits: Limits, at: datetime) -> datetime | None:
+    """When what waits of her pages again."""
+    begun = _waits(now).values()
+    return min((began + (_rounds(began, at, limits) + 1) * limits.patience for began in begun), default=None)
+
+
+def _rounds(began: datetime, at: datetime, limits: Limits) -> int:
+    return max(0, (at - began) // limits.patience)
+
+
 def _waits(row: Row) -> dict[str, datetime]:
     ends = {row.ending.key: row.ending.at} if row.ending and row.ending.held else {}
+    button = row.orders.button
+    if button and button.verdict and button.verdict.held:
+        ends |= {URGENT: button.verdict.at}
     return ends | {group_key(group): since for group, since in row.waits.items()}
 
 
@@ -93,7 +119,7 @@ def _names(was: Row, now: Row) -> dict[str, str]:
 
 
 def _employees(row: Row) -> set[str]:
-    return set(row.latest.employees) if row.latest else set()
+    return set(known_as(row.latest)) if row.latest else set()
 
 
 def _supervisor(row: Row) -> str | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from domain.announcing import cut, takes_access
 from domain.brake import Ask, Ending, Limits, Removal, Verdict, group_key, judge, known_ahead, lane, passes
 from domain.proposals import Proposal
-from domain.registry import Registry, Row
+from domain.registry import Registry
+from domain.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Scales:
         key, access, known = lane(proposal.end), proposal.end.access if proposal.end else None, row.ending
         if known is not None and (known.key, known.access) == (key, access):
             return known
-        if cut(row.announced) and not (known and known.held):
+        if (cut(row.announced) or row.cut_by_button) and not (known and known.held):
             return known  # off already: a later date takes nothing more
         whole = len(self.registry.working)
         if proposal.baseline or not proposal.ever_active:
@@ -35,14 +36,16 @@ class Scales:
         since = proposal.at - self.limits.group_window
         passed = [removal for removal in row.removals if removal.at > since]
         waits = {}
-        for group in self._removed(row, proposal):
+        removed = self._removed(row, proposal)
+        rejects = {group: then for group, then in row.rejects.items() if group in removed and then == proposal.okta.groups}
+        for group in (each for each in removed if each not in rejects):
             whole = self.registry.members(group)
             ask = Ask(key=group_key(group), person=row.person, at=proposal.at, whole=whole)
             if group in row.waits or not passes(self.registry.tally, self.limits, ask):
                 waits[group] = row.waits.get(group, proposal.at)
             else:
                 passed.append(Removal(group=group, at=proposal.at, whole=whole))
-        return replace(row, removals=tuple(passed), waits=waits)
+        return replace(row, removals=tuple(passed), waits=waits, rejects=rejects)
 
     @staticmethod
     def _removed(row: Row, proposal: Proposal) -> list[str]:

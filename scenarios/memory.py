@@ -45,6 +45,7 @@ from schemas.codec import encode
 from schemas.keys import LocalMasterKey
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
+from streams.company import CompanyHandler
 from streams.lifecycle import Lifecycle
 from streams.ticks import Ticks
 
@@ -182,7 +183,7 @@ class MemoryWorld:
 
     def _start(self) -> None:
         self.looking = self._poller()
-        for name, handler in handlers_of(self.policy, self.ring, self.now()).items():
+        for name, handler in handlers_of(self.policy, self.ring, self.clock).items():
             self._add(name, handler)
         for system in ("okta", "salesforce"):
             self._add_sink(system)
@@ -247,8 +248,8 @@ class MemoryWorld:
         def make(unit: Unit) -> None:
             handler = make_handler()
             self._worker(unit, handler)
-            if isinstance(handler, Lifecycle):
-                ticks = Ticks(handler.timers, unit.worker.host, self.clock)
+            if isinstance(handler, (Lifecycle, CompanyHandler)):
+                ticks = Ticks(handler, unit.worker.host, self.clock)
                 unit.probes.append(ticks.probe)
                 unit.tasks.append(asyncio.create_task(ticks.run()))
             unit.worker.host.open()

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from domain.policy import Policy
@@ -20,14 +19,15 @@ from streams.cases import CasesHandler
 from streams.company import CompanyHandler
 from streams.dead_letters import parking
 from streams.lifecycle import Lifecycle
-from streams.limits import brake_limits
+from streams.limits import rules_of
 
 
-def handlers_of(policy: Policy, ring: KeyRing, since: datetime) -> dict[str, Callable[[], Handler]]:
-    """The stages that only fold, by process name; `since`: when this policy took effect."""
+def handlers_of(policy: Policy, ring: KeyRing, clock: Clock) -> dict[str, Callable[[], Handler]]:
+    """The stages that only fold, by process name. The policy takes effect now."""
+    since = clock.now()
     return {
         "lifecycle": lambda: Lifecycle(policy, since),
-        "company": lambda: CompanyHandler(ring, policy.settings.login_domain, brake_limits(policy)),
+        "company": lambda: CompanyHandler(ring, rules_of(policy), policy.operators, clock.now),
         "cases": CasesHandler,
     }
 

@@ -61,6 +61,8 @@ class Lifecycle:
     topics: tuple[str, ...] = (FACTS, TICKS)
     table = "people"
     parallel = 200
+    ticks = TICKS
+    partition: int | None = None
 
     def __init__(self, policy: Policy, since: datetime | None = None) -> None:
         self.policy, self._since = policy, since

@@ -2,13 +2,13 @@
 
 import asyncio
 from datetime import datetime
+from typing import Protocol
 
 from domain.proposals import Tick
 from runtime.clock import Clock
 from runtime.health import Report
 from runtime.ports import Host, Out
 from schemas.codec import encode
-from streams.lifecycle import TICKS
 from streams.timers import Timers
 
 DUE = "due"
@@ -16,14 +16,22 @@ AT_ONCE = 500
 """Ticks sent before the loop is given back: a night's worth must not hold up the agent."""
 
 
+class Timed(Protocol):
+    """A stage whose people are woken in time: its timers, and the topic on which it is woken (and the one partition, if so)."""
+
+    timers: Timers
+    ticks: str
+    partition: int | None
+
+
 class Ticks:
     """Runs beside the agent. A tick is sent once per due instant and assignment; sent again, it would change nothing."""
 
-    def __init__(self, timers: Timers, host: Host, clock: Clock) -> None:
-        self._timers, self._host, self._clock = timers, host, clock
+    def __init__(self, stage: Timed, host: Host, clock: Clock) -> None:
+        self._stage, self._timers, self._host, self._clock = stage, stage.timers, host, clock
         self._sent: dict[bytes, datetime] = {}
         self._wake = asyncio.Event()
-        timers.on_change(self._wake.set)
+        self._timers.on_change(self._wake.set)
         host.on_open(self._opened)
         host.on_close(self._closed)
 
@@ -58,10 +66,13 @@ class Ticks:
         for key, at in ordered:
             if self._host.stopping or self._host.rows.partition_of(key) not in self._host.owned():
                 break
-            await self._host.send(Out(TICKS, key, encode(Tick(person=key.decode(), due=at, what=DUE))))
+            await self._host.send(self._tick(key, at))
             self._sent[key] = at
         self._forget()
         return len(ordered)
+
+    def _tick(self, key: bytes, at: datetime) -> Out:
+        return Out(self._stage.ticks, key, encode(Tick(person=key.decode(), due=at, what=DUE)), partition=self._stage.partition)
 
     def _forget(self) -> None:
         due = self._timers.due(self._clock.now())

@@ -29,7 +29,7 @@ def met(person: str, login: str) -> Proposal:
 # --- logins
 
 
-def test_a_login_is_given_with_the_first_account_and_kept_for_ever() -> None:
+def test_a_login_is_given_with_the_first_account_and_changes_with_the_name() -> None:
     town = Town()
     town.hear(hire("P", okta=OktaDesired(), sealed=ANN))
     assert town.logins() == {"P": None}
@@ -38,7 +38,7 @@ def test_a_login_is_given_with_the_first_account_and_kept_for_ever() -> None:
     assert town.logins() == {"P": "ann.lee@halden.example"}
 
     town.hear(proposal("P", version=3, sealed=Sealed(first=b"Ann", last=b"Chen")))
-    assert town.logins() == {"P": "ann.lee@halden.example"}
+    assert town.logins() == {"P": "ann.chen@halden.example"}
 
 
 def test_namesakes_get_numbers_by_the_order_they_come_in() -> None:

@@ -236,7 +236,7 @@ def test_a_tick_for_somebody_unknown_says_nothing() -> None:
     tick = replace(town.company.propose(None, proposal("M")).ticks[0], cause=cause(LATER))  # type: ignore[union-attr]
 
     assert town.company.again(None, tick) is None
-    assert town.company.again(town.rows["R"], replace(tick, what="due")) is None
+    assert town.company.again(town.rows["R"], replace(tick, what="tea")) is None
 
 
 def test_salesforce_frozen_by_a_leave_names_no_owner() -> None:

@@ -6,12 +6,17 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from domain import desk
 from domain.brake import Limits
+from domain.commands import BRAKE, Command, orders
 from domain.company import Company, Settled
 from domain.desired import Cause, OktaDesired, OktaStatus, SalesforceDesired, SalesforceState, Standing
 from domain.facts import EndKind, Sealed
+from domain.notices import Notice
 from domain.proposals import Alert, Case, End, Proposal, ProposalKind, Tick, Transition
-from domain.registry import Registry, Row
+from domain.registry import Registry
+from domain.rows import Desk, Row
+from domain.rules import Rules
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)
 LOGIN_DOMAIN = "halden.example"
@@ -24,7 +29,13 @@ class OpenVault:
         def text(blob: bytes | None) -> str | None:
             return blob.decode() if blob else None
 
-        return SimpleNamespace(first=text(sealed.first), last=text(sealed.last), preferred=text(sealed.preferred))
+        return SimpleNamespace(first=text(sealed.first), last=text(sealed.last), preferred=text(sealed.preferred), mail=text(sealed.mail))
+
+    def peek(self, person: str, sealed: Sealed) -> Any:
+        return self.names(person, sealed)
+
+    def open_login(self, person: str, sealed: bytes) -> str:
+        return sealed.decode()
 
     def alike(self, person: str, one: Sealed, other: Sealed) -> bool:
         return one == other
@@ -95,6 +106,7 @@ class Town:
     """Rows, registry and everything that was said; ticks go to the end of the line unless `lazy` holds them back."""
 
     limits: Limits = field(default_factory=Limits)
+    rules: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     told: list[Transition] = field(default_factory=list)
     people: dict[str, Transition] = field(default_factory=dict)
@@ -102,20 +114,64 @@ class Town:
     alerts: list[Alert] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     pending: deque[Tick] = field(default_factory=deque)
+    own: Desk = field(default_factory=Desk)
+    notices: list[Notice] = field(default_factory=list)
+    orders: list[dict[str, Any]] = field(default_factory=list)  # audit records of orders
+    count: int = 0
 
     def __post_init__(self) -> None:
         self.rebuild()
 
     def rebuild(self) -> None:
         """As after a restart."""
-        self.registry = Registry(self.rows.values())
-        self.company = Company(self.registry, OpenVault(), LOGIN_DOMAIN, self.limits)
+        self.registry = Registry(self.rows.values(), self.own)
+        rules = Rules(login_domain=LOGIN_DOMAIN, limits=self.limits, **self.rules)
+        self.company = Company(self.registry, OpenVault(), rules)
 
     def hear(self, *proposals: Proposal, quiet: bool = True) -> None:
         for one in proposals:
             self._take(self.company.propose(self.rows.get(one.person), one))
             if quiet:
                 self.settle()
+
+    def order(self, at: datetime, **asked: Any) -> None:
+        """Operators order something; each of them has a key called after her."""
+        for command in orders(asked, at, self._id):
+            self.hear_order(replace(command, key=f"key of {command.by}"))
+
+    def hear_order(self, command: Command) -> None:
+        self.count += 1
+        if command.person:
+            self._take(self.company.order(self.rows.get(command.person), command, None, f"order/{self.count}"))
+        else:
+            self._rule(desk.order(self.own, command, None, self.registry, f"order/{self.count}"))
+        self.settle()
+
+    def _id(self) -> str:
+        return f"order {self.count} {len(self.orders)}"
+
+    def _rule(self, ruled: desk.Ruled) -> None:
+        self.own = ruled.desk
+        self.orders += ruled.audits
+        self.pending += ruled.ticks
+        self.registry.rule(ruled.desk)
+
+    def fates(self) -> list[str]:
+        """What became of the orders: accepted, or why not."""
+        return [record["unmapped"].get("why") or record["unmapped"]["fate"] for record in self.orders]
+
+    def until(self, at: datetime) -> None:
+        """Time passes: whoever is due is woken, the earliest first."""
+        while True:
+            due = [(row.due[0].at, person) for person, row in self.rows.items() if row.due and row.due[0].at <= at]
+            if not due:
+                return
+            when, person = min(due)
+            self.pending.append(Tick(person=person, due=when, what="due"))
+            self.settle()
+
+    def told_of(self, about: str) -> list[tuple[str, str]]:
+        return [(notice.to, str(notice.kind)) for notice in self.notices if notice.about == about]
 
     def settle(self) -> None:
         """Feeds the ticks back until nothing is left to say."""
@@ -127,6 +183,9 @@ class Town:
 
     def step(self) -> None:
         tick = self.pending.popleft()
+        if tick.person == BRAKE:
+            self._rule(desk.go_on(self.own, tick.cause))
+            return
         self._take(self.company.again(self.rows.get(tick.person), tick))
 
     def managers(self) -> dict[str, str | None]:
@@ -150,6 +209,8 @@ class Town:
                 del self.cases[place]
         self.alerts += settled.alerts
         self.pending += settled.ticks
+        self.notices += settled.notices
+        self.orders += settled.audits
         self.rows[settled.row.person] = settled.row
         self.registry.put(settled.row)
 

@@ -19,6 +19,7 @@ from scenarios.language import load
 from scenarios.memory import SINGLE, MemoryWorld
 from scenarios.parts import handlers_of, park_of
 from scenarios.play import Player
+from scenarios.play_clock import PlayClock
 from schemas.codec import decode_as, encode
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
@@ -41,7 +42,7 @@ class Stages:
 
     def __init__(self, policy: Policy, ring: KeyRing, since: datetime) -> None:
         self.log = MemoryLog(1, SINGLE)
-        handlers = {name: make() for name, make in handlers_of(policy, ring, since).items() if name in ("lifecycle", "company")}
+        handlers = {name: make() for name, make in handlers_of(policy, ring, PlayClock(since)).items() if name in ("lifecycle", "company")}
         self.workers = {name: MemoryWorker(handler, self.log, park_of(handler.name)) for name, handler in handlers.items()}
         lifecycle = handlers["lifecycle"]
         assert isinstance(lifecycle, Lifecycle)

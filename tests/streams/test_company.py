@@ -2,32 +2,39 @@
 
 import json
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
 from domain.brake import Limit, Limits
+from domain.commands import Operator, orders
 from domain.facts import Sealed
 from domain.proposals import ProposalKind
+from domain.rules import Rules
 from runtime.memory import MemoryLog, MemoryWorker
 from runtime.ports import Out, Record
 from schemas.codec import Undecodable, decode, encode
 from schemas.keys import LocalMasterKey
 from schemas.seal import KeyMissing, KeyRing, Names, seal_names
+from schemas.signing import new_key, public_text, sign
 from streams.company import COMMANDS, PROPOSALS, TICKS, CompanyHandler, WrongRecord
 from streams.dead_letters import parking
 from tests.domain_company.town import LOGIN_DOMAIN, NOON, leaver, proposal
 
 SINGLE = [PROPOSALS, TICKS, COMMANDS, "jml-alerts"]
 LATER = NOON + timedelta(minutes=5)
+KEYS = {"ann": new_key(), "bob": new_key()}
+OPERATORS = tuple(Operator(name=name, roles=("security", "duty", "hr"), key=public_text(key)) for name, key in KEYS.items())
 
 
 class Stage:
     """A worker of the stage and the keys of a few people; `restarted` is a new one on the same log and table."""
 
     def __init__(self, before=None, limits=None):
+        self.now = NOON
         self.log = before.log if before else MemoryLog(partitions=3, single=SINGLE)
         self.ring = before.ring if before else KeyRing(LocalMasterKey(b"m" * 32))
-        self.handler = CompanyHandler(self.ring, LOGIN_DOMAIN, limits)
+        self.handler = CompanyHandler(self.ring, Rules(login_domain=LOGIN_DOMAIN, limits=limits or Limits()), OPERATORS, lambda: self.now)
         kept = {"table": before.worker.table, "offsets": before.worker.offsets} if before else {}
         self.worker = MemoryWorker(self.handler, self.log, parking("jml-company"), **kept)
 
@@ -176,12 +183,65 @@ async def test_an_account_that_a_sink_found_is_announced_with_its_own_login():
     assert (said.login, said.login_digest, said.version) == (theirs, digest, 2)
 
 
-async def test_commands_are_left_alone():
-    stage = Stage()
-    await stage.log.append(Out(COMMANDS, b"ann", b"\x00anything", partition=0))
+async def ordered(stage, forge=False, **asked):
+    """Signs and sends what is ordered; returns the records."""
+    ids = count(len(stage.log.records(COMMANDS)))
+    drafts = orders(asked, stage.now, lambda: f"order-{next(ids)}")
+    signed = [sign(new_key() if forge else KEYS[draft.by], draft) for draft in drafts]
+    for command in signed:
+        await stage.log.append(Out(COMMANDS, command.place.encode(), encode(command), partition=0))
+    await stage.worker.drain()
+    return signed
 
-    assert await stage.worker.drain() == 1
+
+def fates(stage):
+    audits = [json.loads(record.value) for record in stage.log.records("jml-audit")]
+    return [
+        (each["actor"]["user"]["name"], each["unmapped"].get("why") or each["unmapped"]["fate"])
+        for each in audits
+        if each["unmapped"]["action"] == "command"
+    ]
+
+
+async def test_an_urgent_cut_confirmed_by_another_is_told_to_the_targets_first_of_all():
+    stage = Stage()
+    await stage.hear(proposal("P", sealed=stage.sealed("P")))
+
+    await ordered(stage, cut="P", by="ann", confirm="bob")
+
+    said = stage.said("jml-transitions", "P")[-1]
+    assert (said.okta.status, said.salesforce.state, said.priority) == ("suspended", "frozen", "urgent")
+    assert said.okta.groups == ("everyone",)
+    assert (said.cause.kind, said.cause.rule) == ("command", "confirm")
+    assert fates(stage) == [("ann", "accepted"), ("bob", "accepted")]
+
+
+async def test_an_order_that_is_forged_replayed_late_or_under_another_key_is_refused_and_told():
+    stage = Stage()
+    await stage.hear(proposal("P", sealed=stage.sealed("P")))
+    (first,) = await ordered(stage, cut="P", by="ann")
+    await stage.log.append(Out(COMMANDS, b"P", encode(first), partition=0))
+    await stage.log.append(Out(COMMANDS, b"Q", encode(first), partition=0))
+    await ordered(stage, forge=True, cut="P", by="bob")
+    stage.now = NOON + timedelta(minutes=20)
+    await stage.log.append(Out(COMMANDS, b"P", encode(first), partition=0))
+    await stage.worker.drain()
+
+    assert [why for _, why in fates(stage)] == ["accepted", "replayed", "misplaced", "forged", "expired"]
+    assert len(stage.said("jml-transitions", "P")) == 1
     assert stage.log.records("jml-dead-letter") == []
+
+
+async def test_what_an_order_left_is_known_after_a_restart():
+    stage = Stage()
+    await stage.hear(proposal("P", sealed=stage.sealed("P")))
+    (first,) = await ordered(stage, cut="P", by="ann")
+    stage = Stage(before=stage)
+    await stage.log.append(Out(COMMANDS, b"P", encode(first), partition=0))
+    await stage.worker.drain()
+
+    assert [why for _, why in fates(stage)] == ["accepted", "replayed"]
+    assert stage.handler.timers.next() == NOON + timedelta(minutes=10)
 
 
 async def test_what_is_no_record_is_set_aside_and_the_next_one_goes_on():

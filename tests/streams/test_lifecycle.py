@@ -58,7 +58,7 @@ class Stage:
         self.handler = Lifecycle(example_policy())
         kept = {"table": before.worker.table, "offsets": before.worker.offsets} if before else {}
         self.worker = MemoryWorker(self.handler, self.log, parked, **kept)
-        self.ticks = Ticks(self.handler.timers, self.worker.host, self.clock)
+        self.ticks = Ticks(self.handler, self.worker.host, self.clock)
         self.worker.host.open()
 
     def restart(self):
