@@ -118,6 +118,7 @@ class Town:
     notices: list[Notice] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=list)  # audit records of orders
     count: int = 0
+    ids: int = 0
 
     def __post_init__(self) -> None:
         self.rebuild()
@@ -148,7 +149,8 @@ class Town:
         self.settle()
 
     def _id(self) -> str:
-        return f"order {self.count} {len(self.orders)}"
+        self.ids += 1
+        return f"order {self.ids}"
 
     def _rule(self, ruled: desk.Ruled) -> None:
         self.own = ruled.desk
