@@ -9,6 +9,7 @@ from okta import dpop
 
 from runtime.settings import SettingError, load
 from simulators.okta import okta
+from sinks.okta import client as client_module
 from sinks.okta import wire
 from sinks.okta.classify import answer_of, lost_write, trouble_of
 from sinks.okta.client import Client, Lost
@@ -21,9 +22,11 @@ Org = Callable[..., Awaitable[Running]]
 
 
 @pytest.fixture(autouse=True)
-def short_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package makes its key in Python: 3072 bits take seconds."""
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package makes its key in Python: 3072 bits take seconds, and a busy machine is no slow Okta."""
     monkeypatch.setattr(dpop, "RSA_KEY_SIZE_BITS", 1024)
+    monkeypatch.setattr(client_module, "ANSWER", 60.0)
+    monkeypatch.setattr(wire, "ANSWER", 60.0)
 
 
 @pytest.fixture
