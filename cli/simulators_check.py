@@ -20,6 +20,7 @@ from simulators.okta.spec import Spec
 from simulators.salesforce import Assumptions as SalesforceAssumptions
 from simulators.salesforce.check import check as salesforce_check
 from simulators.ukg import Assumptions as UkgAssumptions
+from simulators.ukg.check import check as ukg_check
 
 ASSUMPTIONS: Final[dict[str, type[Any]]] = {"ukg": UkgAssumptions, "okta": OktaAssumptions, "salesforce": SalesforceAssumptions}
 RECORDINGS: Final = Path("../shared/data")
@@ -38,7 +39,7 @@ def assumptions(system: str) -> None:
 
 
 @click.command("check")
-@click.argument("system", type=click.Choice(["okta", "salesforce"]))
+@click.argument("system", type=click.Choice(["okta", "salesforce", "ukg"]))
 @click.option("--recordings", type=click.Path(path_type=Path), help="Folder of recordings; default: ../shared/data/<system>.")
 @click.option("--spec", type=click.Path(path_type=Path), help="Okta's OpenAPI; default: okta-management-*.yaml in the folder, if any.")
 @click.option("--all", "every", is_flag=True, help="List the known differences, too.")
@@ -49,8 +50,8 @@ def check(system: str, recordings: Path | None, spec: Path | None, every: bool) 
     times, numbers) depend on what the recorded organisation held besides; they are counted and listed, and fail nothing.
     """
     folder = recordings or RECORDINGS / system
-    if system == "salesforce":
-        _salesforce(folder)
+    if system != "okta":
+        _compared(system, folder)
         return
     try:
         report = asyncio.run(_replayed(folder))
@@ -67,15 +68,15 @@ def check(system: str, recordings: Path | None, spec: Path | None, every: bool) 
         raise SystemExit(1)
 
 
-def _salesforce(folder: Path) -> None:
+def _compared(system: str, folder: Path) -> None:
     """A line an endpoint, the exceptions with their reasons, then whatever was not expected."""
     try:
-        report = salesforce_check(folder)
+        report = salesforce_check(folder) if system == "salesforce" else ukg_check(folder)
     except FileNotFoundError as missing:
         raise click.ClickException(f"{missing}: name the folder with --recordings") from None
     for line in report.lines():
         click.echo(line)
-    click.echo(f"salesforce: {len(report.rows)} exchanges, {len(report.unexpected)} unexpected differences")
+    click.echo(f"{system}: {len(report.rows)} exchanges, {len(report.unexpected)} unexpected differences")
     if report.unexpected:
         raise SystemExit(1)
 
