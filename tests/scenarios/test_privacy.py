@@ -47,7 +47,7 @@ TARGETS = ("okta", "salesforce")
 
 def found(texts: tuple[str, ...], places: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """Which text is where, whatever its case, as UTF-8 or escaped for JSON."""
-    shown = [(place, content.lower()) for place, content in places.items()]
+    shown = [(place, content.rstrip(b"\0").lower()) for place, content in places.items()]
     forms = {text: {text.lower().encode(), text.encode().lower(), text.encode("ascii", "backslashreplace").lower()} for text in texts}
     return [(text, place) for text, wanted in forms.items() for place, content in shown if any(form in content for form in wanted)]
 
