@@ -78,21 +78,17 @@ def _absent(asked: Asked, seen: Seen, policy: Policy) -> Difference:
 
 
 def _wanted(asked: Asked) -> dict[str, str | None]:
-    """The fields that are kept true and name nobody. Profile and role by name; no manager while the manager's account is missing."""
+    """The fields that are kept true and name nobody. Profile and role by name; the manager is the nearest one up with an
+    account, and nobody until that account is there."""
     transition = asked.transition
     desired = transition.salesforce
     values = {"Profile": desired.profile, "UserRole": desired.role, **desired.fields}
-    values["ManagerId"] = asked.ids.get(_manager(asked) or "")
+    values["ManagerId"] = asked.ids.get(transition.salesforce_manager or "")
     return values | {"FederationIdentifier": transition.person, PERSON_KEY: transition.person}
 
 
-def _manager(asked: Asked) -> str | None:
-    """Her manager in Salesforce: the nearest one up with an account there, where the announcement tells."""
-    return asked.transition.salesforce_manager or asked.transition.manager
-
-
 def _missing_manager(asked: Asked) -> str | None:
-    manager = _manager(asked)
+    manager = asked.transition.salesforce_manager
     return manager if manager and manager not in asked.ids else None
 
 

@@ -16,10 +16,13 @@ from scenarios.seen import Mark, Picture, look, trail_of
 from scenarios.systems import SimulatorRefused
 from scenarios.verbs import Verbs
 from scenarios.world import World
+from sinks.rounds import next_night
 
 FIRST_LOAD: Final = timedelta(hours=2)
 """How long before its start a scenario's company is loaded."""
 POLL_EVERY: Final = timedelta(seconds=60)
+WATCHED_WITHIN: Final = timedelta(minutes=5)
+"""What somebody else does at a target is found by then, and by the next night in any case."""
 ROSTER_AT, ROSTER_ZONE = clock_time(2, 0), ZoneInfo("America/New_York")
 MOST_JUMPS: Final = 2000
 
@@ -124,6 +127,8 @@ class Player:
             raise SimulatorRefused(f"steps[{step.number}]: {refused}") from None
         if step.verbs.keys() & {"ukg", "add", "remove", "feed", "fault"}:
             await self._something_may_be_new(step.at)
+        if self.verbs.outside:
+            self.polls += [step.at + WATCHED_WITHIN, next_night(step.at)]
         await self._rest()
         failures = await self._judge(step) if step.expect is not None else []
         what = step.verbs.get("note") or f"step {step.number}"

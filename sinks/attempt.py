@@ -81,12 +81,18 @@ class Attempt(Generic[S]):
             self._note_account(turn)
         except KeyMissing:
             return Untouched(machine=self._tools.machine() + self._tools.limits.key_wait)
+        if turn.wanted.transition.report:
+            return Untouched() if turn.row.agreed else await self._report(turn)
         turn.drift = turn.row.agreed and bool(turn.plan.actions)
         if turn.row.agreed and turn.plan.cases == turn.row.cases and is_quiet(turn.row.account, turn.plan):
             return Untouched()
         if not turn.plan.actions:
             return await self._settle(turn, **verdict(turn, self._tools.clock.now()))
         return self._book(turn)
+
+    async def _report(self, turn: Turn[S]) -> Ending:
+        """What would be written goes on the log, without a result: nothing is, until somebody approves (company.md, first_load)."""
+        return await self._settle(turn, complete=True, cases=turn.plan.cases, actions=turn.plan.actions)
 
     def _note_account(self, turn: Turn[S]) -> None:
         turn.account = turn.plan.account

@@ -20,6 +20,8 @@ from sinks.tools import Tools
 log = logging.getLogger(__name__)
 WATCH: Final = timedelta(minutes=4)
 """A change by somebody else is found within five minutes (company.md, Targets): one call to the log and a look take less than the rest."""
+LOOK_BACK: Final = timedelta(minutes=15)
+"""How far back is looked after a start: so long a restart takes at most. What happened in a longer one is found at night."""
 NIGHTLY: Final = time(3, 0)
 NIGHT_ZONE: Final = ZoneInfo("America/New_York")
 Ask = Callable[[bytes, int], None]
@@ -40,7 +42,7 @@ def rank_of(said: Transition) -> int:
 
 @dataclass(slots=True)
 class Rounds:
-    """`ask(row key, rank)` has somebody looked at. `since`: from when on changes are looked for; the night before covers what is older."""
+    """`ask(row key, rank)` has somebody looked at. `since`: from when on changes are looked for; the night covers what is older."""
 
     target: Target[Any]
     tools: Tools
@@ -52,7 +54,7 @@ class Rounds:
     def __post_init__(self) -> None:
         now = self.tools.clock.now()
         self.watch_at, self.night_at = now, next_night(now)
-        self.since = self.night_at - timedelta(days=1)
+        self.since = now - LOOK_BACK
 
     def due(self, now: datetime) -> bool:
         """Whether it is time for either."""

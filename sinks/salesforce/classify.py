@@ -222,9 +222,14 @@ def _field(error: Error) -> str:
 
 
 def _blocked(errors: Sequence[Error]) -> Refused:
-    """Everything that holds an account in its place, by our words for it."""
-    words = [next((word for text, word in BLOCKS if text in error.message.casefold()), "other") for error in errors]
-    named = ", ".join(dict.fromkeys(words))
+    """Everything that holds an account in its place, by our words for it: a task each, and tried again until all are done."""
+    words = dict.fromkeys(next((word for text, word in BLOCKS if text in error.message.casefold()), "other") for error in errors)
+    cure, named = "in Salesforce, name another user as {}", ", ".join(words)
     return Refused(
-        code=errors[0].code, reason=f"in the way: {named}", field="IsActive", cure=f"in Salesforce, name another user as {named}"
+        code=errors[0].code,
+        reason=f"in the way: {named}",
+        field="IsActive",
+        cure=cure.format(named),
+        retry_after=QUARTER,
+        tasks=tuple((word, cure.format(word)) for word in words),
     )

@@ -30,6 +30,7 @@ def wanted(person: str = "P1", desired: SalesforceDesired = AE, **more: Any) -> 
     opened = {name: more.pop(name, default) for name, default in names.items()}
     around = {name: more.pop(name, default) for name, default in (("account", None), ("ids", {}))}
     said: dict[str, Any] = {"number": "000101", "manager": None, "okta": OktaDesired(groups=("site-lax",), profile={"division": "US01"})}
+    more.setdefault("salesforce_manager", more.get("manager"))
     transition = Transition(
         id=f"{person}-1",
         person=person,
@@ -49,6 +50,7 @@ def wanted(person: str = "P1", desired: SalesforceDesired = AE, **more: Any) -> 
 def again(was: Wanted, desired: SalesforceDesired | None = None, **more: Any) -> Wanted:
     """The same person as next announced."""
     around = {name: more.pop(name) for name in ("first", "preferred", "last", "login", "mail", "account", "ids") if name in more}
+    more |= {"salesforce_manager": more["manager"]} if "manager" in more else {}
     said = more if desired is None else {"salesforce": desired} | more
     return replace(was, transition=replace(was.transition, **said), **around)
 
