@@ -19,6 +19,8 @@ COMMANDS: Final[dict[str, str]] = {
     "poll": "One look at UKG by hand.",
     "explain": "How somebody came to be as she is: facts, rules, actions, what is due.",
     "plan": "Due work of the next days.",
+    "command": "Give an order: cut, release, approve, decide, extend, except, undo.",
+    "operator": "Make the key of somebody who may give orders.",
     "audit": "What was done to whom, and why: follow the audit topic.",
     "dead-letters": "What could not be handled: list, show, retry, drop.",
     "broker": "A real local Apache Kafka: start, stop, status, run.",
@@ -31,7 +33,7 @@ COMMANDS: Final[dict[str, str]] = {
     "poller": "Process: looks at UKG, publishes facts.",
     "lifecycle": "Process: what is true of each person, and what is proposed.",
     "company": "Process: logins, managers, brake; announces what should be.",
-    "cases": "Process: what waits for a person.",
+    "cases": "What waits for a person: list, show, answer; alone, the process that keeps it.",
     "sink": "Process: makes Okta or Salesforce agree.",
 }
 """Subcommand → what `jml --help` says of it. The module is `cli.<name>`, dashes as underscores."""
