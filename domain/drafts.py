@@ -68,7 +68,7 @@ def _remembered(seen: View, stands: Stand, entitled: tuple[str, ...], grace: Gra
 def _fresh(seen: View, stands: Stand) -> bool:
     """Whether nothing that was taken before goes back: from a rehire on until she goes on leave, from which she comes back to her own."""
     was = seen.was
-    if was.parted is not None or not was.ever_active:
+    if was.parted is not None or not was.ever_active or stands.access in OVER:
         return stands.fresh
     leaves = stands.standing is Standing.ON_LEAVE and was.last is not None and was.last.standing is not Standing.ON_LEAVE
     return was.fresh and not leaves
@@ -110,7 +110,8 @@ def _proposal(seen: View, stands: Stand, groups: tuple[str, ...]) -> Proposal:
 def _start(seen: View, stands: Stand) -> datetime | None:
     """Of somebody at work all the time, when she began; else the start that is planned or has just come."""
     last, new = seen.was.last, stands.start.at if stands.start else None
-    if last is not None and seen.was.ever_active and (seen.was.parted is None or new is None):
+    all_the_time = seen.was.parted is None and stands.access not in OVER
+    if last is not None and seen.was.ever_active and (all_the_time or new is None):
         return last.start
     return new
 

@@ -91,7 +91,8 @@ def seen_at(record: Record, was: Announced, now: datetime, policy: Policy, *, ab
     )
     worked = record.key in was.worked and was.parted is None
     if worked and _mistaken_end(found):
-        found = replace(found, end=None, unknown=(*unknown, CaseRef(kind="data", field="terminated")))
+        contract = ends.contract_end_of(record, zone, worker, policy)
+        found = replace(found, end=contract, unknown=(*unknown, CaseRef(kind="data", field="terminated")))
     return replace(found, phase=_phase(found, worked, now))
 
 
@@ -121,9 +122,9 @@ def _moved(details: EmploymentDetails, move: JobAhead) -> EmploymentDetails:
 
 def _mistaken_end(found: Employment) -> bool:
     """Dates before the hire of somebody at work, whom HR does not call terminated."""
-    start, end = found.start, found.end
-    dated = found.details.status not in (TERMINATED, LAID_OFF) and end is not None and not end.contract
-    return dated and start is not None and end is not None and end.access <= start.hired
+    dates = found.record.end
+    said = found.details.status in (TERMINATED, LAID_OFF)
+    return not said and dates is not None and dates.first is not None and dates.first < found.hired
 
 
 def _phase(found: Employment, worked: bool, now: datetime) -> Phase:

@@ -34,23 +34,26 @@ def end_of(record: Record, zone: str, worker: WorkerType, policy: Policy) -> End
 
     An urgent end has no garden leave: its pay ends with its access. Of a termination and a contract's end the earlier counts.
     """
-    dates = record.end
-    contract = day_end(dates.contract, zone) if dates is not None and dates.contract is not None and worker.contract else None
-    if dates is None or not (dates.terminated or contract):
+    dates, known, contract = record.end, record.end_known, contract_end_of(record, zone, worker, policy)
+    if dates is None or not dates.terminated:
+        return contract
+    access, pay = _instants(dates, zone, known)
+    if contract is not None and contract.access < access:
+        return contract
+    return End(kind=dates.kind, access=access, pay=pay, deactivate=_deactivate(pay, known, policy), known=known.read)
+
+
+def contract_end_of(record: Record, zone: str, worker: WorkerType, policy: Policy) -> End | None:
+    """The end of a contract, for worker types that have one."""
+    if record.end is None or record.end.contract is None or not worker.contract:
         return None
-    known = record.end_known
-    access, pay = _instants(dates, zone, known) if dates.terminated else (None, None)
-    by_contract = contract is not None and (access is None or contract < access)
-    if access is None or pay is None or by_contract:
-        access = pay = contract or known.read
-    return End(
-        kind=EndKind.ORDINARY if by_contract else dates.kind,
-        access=access,
-        pay=pay,
-        deactivate=max(pay, known.read) + policy.settings.leaver_deactivate_after,
-        known=known.read,
-        contract=by_contract,
-    )
+    access, known = day_end(record.end.contract, zone), record.end_known
+    deactivate = _deactivate(access, known, policy)
+    return End(kind=EndKind.ORDINARY, access=access, pay=access, deactivate=deactivate, known=known.read, contract=True)
+
+
+def _deactivate(pay: datetime, known: Reading, policy: Policy) -> datetime:
+    return max(pay, known.read) + policy.settings.leaver_deactivate_after
 
 
 def _instants(dates: EndDates, zone: str, known: Reading) -> tuple[datetime, datetime]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from domain.commands import Operator
 from domain.facts import EndKind
+from domain.notices import NoticePolicy
 
 SENSITIVE = frozenset(
     "ssn nationalid sin birthdate dateofbirth birth gender ethnicity ethnicorigin maritalstatus disability veteran smoker health medical "
@@ -141,6 +142,7 @@ class Settings:
     absence_keeps: tuple[str, ...]
     regions: dict[str, str]
     leaves: dict[str, str]
+    protected_accounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,7 @@ class Policy:
     end_kinds: Mapping[str, EndKind] = field(default_factory=lambda: MappingProxyType({}))
     leave_kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     operators: tuple[Operator, ...] = ()
+    notices: NoticePolicy = field(default_factory=NoticePolicy)
     hash: str = ""
 
     def company(self, code: str | None) -> Company | None:
@@ -198,6 +201,10 @@ class Policy:
     def username(self, login: str) -> str:
         """The Salesforce Username that goes with a login."""
         return login + self.settings.salesforce_suffix
+
+    def is_protected(self, *names: str | None) -> bool:
+        """Whether one of an account's names (login, id, person) is on the list of those that are never touched."""
+        return any(name is not None and name.casefold() in self.settings.protected_accounts for name in names)
 
     def managed_groups(self) -> frozenset[str]:
         """Every group named by a row or setting; those made by the site and cost centre patterns are beside it (`is_managed`)."""

@@ -12,7 +12,7 @@ CONVERSION_KNOWN_WITHIN = timedelta(hours=24)
 
 def returning(seen: View, job: Employment) -> bool:
     """Whether she is hired again: later than her end, and not going on under another worker type. No later, the end was rescinded."""
-    if seen.was.parted is None and seen.was.ever_active:
+    if seen.at_work_before and job.phase is not Phase.AHEAD:
         return False  # at work all the time
     parted = seen.was.parted or seen.former
     return parted is not None and job.hired > parted.last_day and not converted(parted, job)

@@ -69,7 +69,7 @@ def rehire_refused(seen: View) -> Stand | None:
 
 def home_unread(seen: View) -> Stand | None:
     """Which record speaks must not depend on which was read first."""
-    if not seen.working or seen.was.ever_active or not seen.home_unread:
+    if not seen.working or seen.was.ever_active or not seen.home_unread(seen.working[0].record.employee):
         return None
     return _held(seen, seen.working[0], _case("data", "home"))
 
@@ -106,22 +106,26 @@ def bridged(seen: View) -> Stand | None:
 
 def hire_moved(seen: View) -> Stand | None:
     """Somebody who was at work has a hire date in the future: a mistake until a person says otherwise. Standing is frozen, nothing else."""
-    if not seen.ahead or not seen.at_work_before or seen.former is not None:
+    begun = [job for job in seen.ahead if job.key in seen.was.worked] or (seen.ahead if seen.former is None else [])
+    if not begun or not seen.at_work_before:
         return None
-    stand = _working(seen, seen.ahead[:1], (_case("hire-date-moved-for-active"),))
+    stand = _working(seen, tuple(begun[:1]), (_case("hire-date-moved-for-active"),))
     return _replaced(stand, Standing.HELD)
 
 
-def endless(seen: View) -> Stand | None:
-    """Work by contract needs an end date; somebody at work keeps what she has."""
-    job = next(iter(seen.of(Phase.ENDLESS)), None)
-    return _doubtful(seen, job, _case("contractor-without-end")) if job else None
+def contract_without_end(seen: View) -> Stand | None:
+    """Work by contract needs an end date: an employee who goes on as a contractor without one keeps what she has until it is there."""
+    last, job = seen.was.last, next(iter(seen.working), None)
+    converts = job is not None and job.phase is Phase.ENDLESS and len(seen.working) == 1 and last is not None and not last.contractor
+    return _kept(seen, (_case("contractor-without-end"),)) if converts else None
 
 
-def odd_hire(seen: View) -> Stand | None:
-    """No hire date, or one that cannot be."""
-    job = next(iter(seen.of(Phase.ODD)), None)
-    return _doubtful(seen, job, _case("data", "hired")) if job else None
+def not_to_begin(seen: View) -> Stand | None:
+    """No hire date, or one that cannot be, or a contract without an end: nothing is given."""
+    job = next(iter(seen.of(Phase.ENDLESS, Phase.ODD)), None)
+    if job is None:
+        return None
+    return _held(seen, job, _case("contractor-without-end") if job.phase is Phase.ENDLESS else _case("data", "hired"))
 
 
 def coming(seen: View) -> Stand | None:
@@ -143,7 +147,7 @@ def never_started(seen: View) -> Stand | None:
     if seen.was.ever_active or seen.was.parted is not None:
         return None
     if seen.was.status is OktaStatus.STAGED or seen.was.no_show:
-        return Stand(standing=Standing.LEFT, access=Access.GONE, cases=(_case("no-show"),))
+        return Stand(standing=Standing.LEFT, access=Access.GONE, jobs=seen.jobs[:1], cases=(_case("no-show"),))
     cancelled = seen.was.last is not None and seen.was.last.standing is Standing.LEFT
     if seen.former is None or cancelled:
         return Stand(standing=Standing.LEFT, access=Access.NONE, jobs=seen.jobs[:1])
@@ -159,12 +163,12 @@ LADDER: tuple[Rung, ...] = (
     rehire_refused,
     home_unread,
     odd_status,
+    contract_without_end,
     at_work,
     transferred,
     bridged,
     hire_moved,
-    endless,
-    odd_hire,
+    not_to_begin,
     coming,
     never_started,
     ended,
@@ -244,10 +248,6 @@ def _held(seen: View, job: Employment, *cases: CaseRef) -> Stand:
         return _replaced(off, Standing.HELD, cases=(*cases, *off.cases))
     staged = seen.was.status is OktaStatus.STAGED
     return Stand(standing=Standing.HELD, access=Access.STAGED if staged else Access.NONE, jobs=(job,), cases=(*cases, *job.unknown))
-
-
-def _doubtful(seen: View, job: Employment, case: CaseRef) -> Stand:
-    return _kept(seen, (case,)) if seen.at_work_before else _held(seen, job, case)
 
 
 def _kept(seen: View, cases: tuple[CaseRef, ...]) -> Stand:

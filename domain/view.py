@@ -32,9 +32,10 @@ class View:
 
     @property
     def working(self) -> tuple[Employment, ...]:
-        """Employments that are on. A hire date gone odd stops no work that has begun."""
+        """Employments that are on. A hire date gone odd, or a contract's end that is missing, stops no work that has begun."""
         begun = self.was.worked.keys() if self.at_work_before else ()
-        return tuple(job for job in self.of(Phase.WORKING, Phase.ODD) if job.phase is Phase.WORKING or job.key in begun)
+        found = self.of(Phase.WORKING, Phase.ODD, Phase.ENDLESS)
+        return tuple(job for job in found if job.phase is Phase.WORKING or job.key in begun)
 
     @property
     def ahead(self) -> tuple[Employment, ...]:
@@ -44,17 +45,16 @@ class View:
     def job_of(self, key: str) -> Employment | None:
         return next((job for job in self.jobs if job.key == key), None)
 
-    @property
-    def home_unread(self) -> bool:
-        """HR says where her home is, and that record has not been read."""
-        rows = self.person.names.items()
-        return any(row.details.home and f"{employee}/{row.details.home}" not in self.person.records for employee, row in rows)
+    def home_unread(self, employee: str) -> bool:
+        """HR says where the home of this employee is, and that record has not been read."""
+        names = self.person.names.get(employee)
+        return names is not None and bool(names.details.home) and f"{employee}/{names.details.home}" not in self.person.records
 
     @property
     def unread(self) -> bool:
         """Records that she must have, by her person-details rows, have not been read yet."""
         read = {record.employee for record in self.person.records.values()}
-        return self.home_unread or bool(self.person.names.keys() - read)
+        return any(employee not in read or self.home_unread(employee) for employee in self.person.names)
 
 
 def _begin(job: Employment) -> datetime:
@@ -81,11 +81,12 @@ def is_home(person: Person, job: Employment) -> bool:
 
 
 def _former(jobs: tuple[Employment, ...], was: Announced) -> Parted | None:
-    """The last end that has come: of a record that is over, or the one that took her access where its record says something else now."""
+    """The last end that has come: of what she worked in last, else of a record that is over, or the one that took her access where its
+    record says something else now."""
     over = [parted_of(job) for job in jobs if job.phase is Phase.OVER]
     if was.parted is not None and was.parted.record not in {parted.record for parted in over}:
         over.append(was.parted)
-    return max(over, key=lambda parted: (parted.end.access, parted.end.pay, parted.record), default=None)
+    return max(over, key=lambda parted: (parted.record in was.worked, parted.end.access, parted.end.pay, parted.record), default=None)
 
 
 def parted_of(job: Employment) -> Parted:
