@@ -14,7 +14,7 @@ from domain.desired import CaseRef, OktaStatus, Standing
 from domain.okta_profile import PERSONAL, codes, missing_manager, update
 from domain.okta_seen import NEVER_IN, OFF, SUSPENDED, Seen, User
 from domain.outcomes import Account, Action
-from domain.planning import Asked, Difference
+from domain.planning import Asked, Difference, untouched
 from domain.policy import Policy
 
 MOST_GROUPS = 20
@@ -34,6 +34,8 @@ def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
     if seen.user is None:
         return _absent(asked, seen)
     account = account_of(asked, seen.user)
+    if policy.is_protected(asked.transition.person, account.id, seen.user.username):
+        return untouched(account, _leaves(asked), "okta")
     known = asked.account is not None and asked.account.id == account.id
     said = Difference(account=account, adopted_login=None if known or not account.adopted else seen.user.username)
     if asked.transition.okta.status in (OktaStatus.STAGED, OktaStatus.ACTIVE):
@@ -45,6 +47,12 @@ def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
         said = replace(said, actions=tuple(action for action in said.actions if action.name not in TAKING), check_after=None)
     unsettled = any(action.name in IN_THE_BACKGROUND for action in said.actions)
     return replace(said, check_after=LOOK_AGAIN) if unsettled and said.check_after is None else said
+
+
+def _leaves(asked: Asked) -> bool:
+    """Whether access was announced off other than for a leave."""
+    off = asked.transition.okta.status not in (OktaStatus.STAGED, OktaStatus.ACTIVE)
+    return off and asked.transition.standing is not Standing.ON_LEAVE and not _is_left_alone(asked)
 
 
 def account_of(asked: Asked, user: User) -> Account:

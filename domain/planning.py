@@ -52,3 +52,9 @@ class Difference:
     waiting_for: str | None = None
     check_after: timedelta | None = None
     exceptions: tuple[str, ...] = ()
+
+
+def untouched(account: Account, leaves: bool, system: str) -> Difference:
+    """The account is on the list of those that are never touched; that it stays although its person leaves is for somebody to know."""
+    case = CaseRef(kind="protected", field=system, detail=f"{account.id} is on the protected list")
+    return Difference(account=account, cases=(case,) if leaves else ())

@@ -10,7 +10,7 @@ from functools import reduce
 
 from domain.desired import CaseRef, SalesforceState
 from domain.outcomes import Account, Action
-from domain.planning import Asked, Difference
+from domain.planning import Asked, Difference, untouched
 from domain.policy import Policy
 from domain.salesforce_leave import FLAG, is_marked, marking, marks
 from domain.salesforce_new import is_variant, zone_of
@@ -30,6 +30,10 @@ def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
     if seen.user is None:
         return _absent(asked, seen, policy)
     account = account_of(asked, seen.user)
+    names = (seen.user.username, seen.user.username.removesuffix(policy.settings.salesforce_suffix))
+    if policy.is_protected(asked.transition.person, account.id, *names):
+        leaves = state in OFF or (state is SalesforceState.FROZEN and not asked.transition.salesforce.on_leave)
+        return untouched(account, leaves, "salesforce")
     login = None if asked.account and asked.account.id == account.id else seen.user.username.removesuffix(policy.settings.salesforce_suffix)
     if state is SalesforceState.ACTIVE:
         account = still_away(seen, seen.user, account if asked.transition.gives_back else replace(account, moved=()))

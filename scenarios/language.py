@@ -130,9 +130,15 @@ def _scenario(path: Path, document: dict[str, Any]) -> Scenario:
         start=instant(document["start"]),
         people=people,
         steps=tuple(steps),
-        policy=document.get("policy") or {},
+        policy=(document.get("policy") or {}) | _protected(people),
         licences=document.get("licences") or {},
     )
+
+
+def _protected(people: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Whose accounts are on the policy's list of those that are never touched."""
+    named = [str(fields.get("person", name)) for name, fields in people.items() if fields.get("protected")]
+    return {"protected.accounts": " ".join(named)} if named else {}
 
 
 def _mistakes(scenario: Scenario) -> Iterator[tuple[Place, str]]:

@@ -47,6 +47,7 @@ SETTINGS: dict[str, Parser[Any]] = {
     "group.site": values.placed("code"),
     "group.cost_centre": values.placed("code"),
     "garden.groups": values.groups,
+    "protected.accounts": values.accounts,
 }
 OPEN: dict[str, Parser[Any]] = {"leave": values.one_of(("active", "suspended")), "region": values.text}
 RENAMED = {

@@ -80,6 +80,11 @@ def groups(value: str) -> tuple[str, ...]:
     return tuple(sorted({group(each) for each in value.replace(",", " ").split()}))
 
 
+def accounts(value: str) -> tuple[str, ...]:
+    """Logins, account ids or person ids; case does not count."""
+    return tuple(sorted({each.casefold() for each in value.replace(",", " ").split()}))
+
+
 def grants(value: str) -> tuple[Grant, ...]:
     """`dept-x (c) app-y`: groups, those followed by (c) for contractors too."""
     found: dict[str, Grant] = {}

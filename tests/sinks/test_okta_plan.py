@@ -169,3 +169,17 @@ def test_the_effects_of_lost_calls_show_in_a_read() -> None:
     assert holds(replace(app, name="assign-app"), asked(), seen(apps={"0oa1": "Wiki"}))
     group = Action(id="g", name="create-group", args={"group": "x"})
     assert holds(group, asked(), seen()) and not holds(group, asked(), seen(unmade=frozenset({"x"})))
+
+
+@pytest.mark.parametrize("named", ["P1", "00U1", "Break.Glass@halden.example"])
+def test_a_protected_account_is_never_touched_and_a_case_says_so_when_its_person_leaves(named: str, policy: Policy) -> None:
+    listed = replace(policy, settings=replace(policy.settings, protected_accounts=(named.casefold(),)))
+    user = User(id="00u1", status="ACTIVE", person="P1", username="break.glass@halden.example")
+    for wanted, kinds in (
+        (asked(), []),
+        (left(), ["protected"]),
+        (left(GONE), ["protected"]),
+        (asked(KEPT, standing=Standing.ON_LEAVE), []),
+    ):
+        found = plan(wanted, Seen(user=user), listed)
+        assert found.actions == () and [case.kind for case in found.cases] == kinds

@@ -158,3 +158,11 @@ def test_a_process_uses_its_share_only_and_asks_anew_when_the_count_is_old():
     budget.told(0, 100)
     assert budget.take(50, Priority.LEAVER, 0.5, now) is None and budget.take(1, Priority.LEAVER, 0.5, now) is not None
     assert budget.take(1, Priority.LEAVER, 0.5, now + timedelta(minutes=15)) is None
+
+
+@pytest.mark.parametrize("named", ["p1", "005a", "p1@halden.example", "p1@halden.example.halden"])
+def test_a_protected_account_is_never_touched_and_a_case_says_so_when_its_person_leaves(named, policy):
+    listed = replace(policy, settings=replace(policy.settings, protected_accounts=(named,)))
+    for state, kinds in (("active", []), ("inactive", ["protected"]), ("frozen", ["protected"]), ("none", ["protected"])):
+        found = plan(wanted("P1", STATES[state], account=MINE), seen(user=user(role="CRO")), listed)
+        assert found.actions == () and [case.kind for case in found.cases] == kinds
