@@ -56,7 +56,7 @@ def _all(change: Change, rules: Rules) -> Iterator[Told]:
     yield from _access(change, new)
     yield from _away(change, new)
     yield from _tier(change, new, rules)
-    yield from _renamed(change, new)
+    yield from _renamed(change, new, rules)
 
 
 def manager_of(change: Change) -> str:
@@ -111,8 +111,12 @@ def _tier(change: Change, new: Transition, rules: Rules) -> Iterator[Told]:
         yield NoticeKind.TIER_CHANGED, SECURITY, f"{new.version}", values
 
 
-def _renamed(change: Change, new: Transition) -> Iterator[Told]:
-    old, login = change.was.login, change.now.login
-    if old is not None and login is not None and old.digest != login.digest and change.now.retired != change.was.retired:
+def _renamed(change: Change, new: Transition, rules: Rules) -> Iterator[Told]:
+    old, login, was = change.was.login, change.now.login, change.was.announced
+    if old is None or login is None:
+        return
+    if old.digest != login.digest and change.now.retired != change.was.retired:
         values = {"login": login.digest, "before": old.digest, "numbered": "no" if login.digest == change.now.base else "yes"}
         yield NoticeKind.RENAME, IT, login.digest, values
+    elif rules.rename == "ask" and was is not None and change.now.base != change.was.base and change.was.base is not None:
+        yield NoticeKind.RENAME, IT, f"{new.version}", {"login": login.digest, "asked": "yes"}
