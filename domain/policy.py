@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from domain.commands import Operator
 from domain.facts import EndKind
+from domain.notices import NoticePolicy
 
 SENSITIVE = frozenset(
     "ssn nationalid sin birthdate dateofbirth birth gender ethnicity ethnicorigin maritalstatus disability veteran smoker health medical "
@@ -159,6 +160,7 @@ class Policy:
     end_kinds: Mapping[str, EndKind] = field(default_factory=lambda: MappingProxyType({}))
     leave_kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     operators: tuple[Operator, ...] = ()
+    notices: NoticePolicy = field(default_factory=NoticePolicy)
     hash: str = ""
 
     def company(self, code: str | None) -> Company | None:

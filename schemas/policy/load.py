@@ -10,9 +10,10 @@ from typing import Any
 
 from domain.commands import Operator
 from domain.facts import EndKind
+from domain.notices import NoticePolicy
 from domain.policy import Policy, Settings
+from schemas.policy import notices, tables
 from schemas.policy import settings as company
-from schemas.policy import tables
 from schemas.policy.settings import FILE, Setting
 from schemas.policy.values import PolicyRefused, shown
 
@@ -30,16 +31,17 @@ def load_policy(directory: Path, overrides: Mapping[str, str] = NO_OVERRIDES) ->
     if settings is None:
         raise PolicyRefused(problems)
     found = {name: tables.read(directory, table, problems) for name, table in tables.tables(settings).items()}
+    told = notices.read(directory, problems)
     problems += _strangers(directory, settings)
     if problems:
         raise PolicyRefused(problems)
-    policy = _policy(settings, found)
+    policy = replace(_policy(settings, found), notices=told)
     return replace(policy, hash=content_hash(policy))
 
 
 def _strangers(directory: Path, settings: Settings) -> list[str]:
     """A table under a wrong name would silently not count."""
-    known = sorted(table.file for table in tables.tables(settings).values())
+    known = sorted([notices.FILE, *(table.file for table in tables.tables(settings).values())])
     return [f"{path.name}: is no table; {', '.join(known)}" for path in sorted(directory.glob("*.csv")) if path.name not in known]
 
 
@@ -60,9 +62,11 @@ def _policy(settings: Settings, found: dict[str, dict[str, Any]]) -> Policy:
 
 
 def content_hash(policy: Policy) -> str:
-    """sha256 (hex) over what the policy says of people: order of rows, blanks, comments, and who may give orders, do not count."""
-    content = json.dumps(asdict(replace(policy, hash="", operators=())), sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()
+    """sha256 (hex) over what the policy decides of people: order of rows, blanks, comments, who may give orders, and who is told in which
+    words, do not count."""
+    content = asdict(replace(policy, hash="", operators=(), notices=NoticePolicy()))
+    del content["notices"]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def load_operators(file: Path) -> tuple[Operator, ...]:
