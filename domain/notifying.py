@@ -51,12 +51,17 @@ def _all(change: Change, rules: Rules) -> Iterator[Told]:
     yield from _contract(change)
     yield from _reviewed(change)
     new = change.new
-    if new is None or new.baseline:
+    if new is None or _is_first_load(change):
         return
     yield from _access(change, new)
     yield from _away(change, new)
     yield from _tier(change, new, rules)
     yield from _renamed(change, new, rules)
+
+
+def _is_first_load(change: Change) -> bool:
+    latest, before = change.now.latest, change.was.latest
+    return latest is not None and latest.baseline and (before is None or before.version != latest.version)
 
 
 def manager_of(change: Change) -> str:
@@ -85,7 +90,7 @@ def _access(change: Change, new: Transition) -> Iterator[Told]:
     if cut(new) and not cut(was) and was is not None and latest is not None and latest.ever_active:
         to, contract = manager_of(change), latest.end is not None and latest.end.contract
         yield NoticeKind.CONTRACT_ENDED if contract else NoticeKind.LEAVER, to, fact, {"ended": new.at.isoformat()}
-        if change.reports or new.records_to:
+        if change.reports or (change.now.sold and new.records_to):
             yield NoticeKind.TASK, to, fact, {"task": "take-over"}
     came = new.manager is not None and was is not None and was.manager not in (None, new.manager)
     if came and new.manager and new.cause.rule == "manager-left":

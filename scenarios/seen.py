@@ -109,7 +109,9 @@ async def look(world: World, since: Mark, policies_refused: int = 0) -> Picture:
         cases=_cases(topics["jml-cases"]),
         alerts=[decode_as(Alert, seen.value) for seen in topics["jml-alerts"] if seen.value is not None],
         dead=len(topics["jml-dead-letter"]),
-        notices=[decode_as(Notice, seen.value) for seen in topics["jml-notices"] if seen.value is not None],
+        notices=sorted(
+            (decode_as(Notice, seen.value) for seen in topics["jml-notices"] if seen.value is not None), key=lambda notice: notice.at
+        ),
         policies_refused=policies_refused,
         since=since,
     )
