@@ -1,5 +1,6 @@
 """What a single setting is: its variable, its meaning, how its text becomes a value."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -119,6 +120,18 @@ def url(text: str) -> str:
     return text.rstrip("/")
 
 
+def hook(text: str) -> Secret:
+    """A webhook's URL, which is a secret: who has it may write there."""
+    return Secret(url(text))
+
+
+def mail(text: str) -> str:
+    """A mail address; empty stays empty."""
+    if text and not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", text):
+        raise ValueError("give one mail address like it@example.com, without a name")
+    return text
+
+
 def folder(text: str) -> Path:
     """A path; `~` is a home folder."""
     try:
@@ -131,6 +144,24 @@ def port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise ValueError("give a port number from 0 to 65535; 0 takes a free one")
     return int(text)
+
+
+def count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError("give a number from 1 up")
+    return int(text)
+
+
+def some_of(*allowed: str) -> Callable[[str], frozenset[str]]:
+    """None, one or several of these, with commas between them."""
+
+    def parse(text: str) -> frozenset[str]:
+        named = frozenset(each.strip() for each in text.split(",") if each.strip())
+        if named - set(allowed):
+            raise ValueError(f"give some of {', '.join(allowed)}")
+        return named
+
+    return parse
 
 
 def seconds(text: str) -> float:

@@ -19,6 +19,7 @@ from fastavro.schema import fingerprint, to_parsing_canonical_form
 from domain.accounts import AccountRecord
 from domain.commands import Command
 from domain.dead_letters import DeadLetter
+from domain.deliveries import Delivery
 from domain.facts import Fact
 from domain.notices import Notice
 from domain.outcomes import Outcome
@@ -35,6 +36,7 @@ TYPES: dict[str, type] = {
     "case": Case,
     "command": Command,
     "dead-letter": DeadLetter,
+    "delivery": Delivery,
     "fact": Fact,
     "key-record": KeyRecord,
     "notice": Notice,

@@ -140,7 +140,7 @@ def test_ten_thousand_broken_rows_are_refused_with_their_place_or_taken(folder):
 
 def _has_place(problem):
     file, _, rest = problem.partition(":")
-    return file.endswith((".csv", ".yaml")) and bool(rest) and "; " in rest and "\n" not in problem
+    return file.endswith((".csv", ".yaml", ".txt")) and bool(rest) and "; " in rest and "\n" not in problem
 
 
 def _mangled(text, chance):
