@@ -31,7 +31,8 @@ def build(system: str, settings: Settings, name: str) -> Worker:
     follow(worker, keys.reader, CompactedReader(settings.kafka, f"{system}-accounts", accounts.apply))
 
     async def dispatch() -> None:
-        limits = Limits(partitions=worker.partitions)
+        held = settings.sinks
+        limits = Limits(partitions=worker.partitions, refusals=held.refusals, maintenance=system in held.maintenance)
         tools = Tools(host=worker.host, clock=worker.clock, keys=keys.ring, accounts=accounts, limits=limits, crash=crash)
         dispatcher = Dispatcher(agent, target, tools)
         worker.task(dispatcher.run)

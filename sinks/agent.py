@@ -11,7 +11,7 @@ from domain.accounts import AccountRecord
 from domain.audit import audit_headers, audit_key, audit_record, audit_value, parked_record, setting_of
 from domain.cases import case_changes
 from domain.outcomes import Account, Fate, Outcome, OutcomeKind
-from domain.proposals import Alert, Proposal, ProposalKind, Transition
+from domain.proposals import Alert, Case, Proposal, ProposalKind, Transition
 from domain.work import Work, fold_outcome, fold_transition
 from runtime.metrics import ACTIONS, CHANGE_SECONDS
 from runtime.ports import Out, Record, Result
@@ -21,8 +21,6 @@ from sinks.rows import from_bytes, to_bytes
 
 TRANSITIONS = "jml-transitions"
 FINAL = frozenset({Fate.DONE, Fate.REFUSED, Fate.RECOVERED})
-ALARMING = frozenset({"licence", "drift", "fight"})
-"""Cases that are alerts too: somebody must buy a licence, or find out who writes beside us (company.md, Targets)."""
 SEALED_LOGIN = "sealed_login"
 """In `Account.extra`, base64: the login of an adopted account, sealed under the person's key as her field `login`."""
 
@@ -103,9 +101,18 @@ class SinkAgent:
         """Cases that open or close, and the alerts that go with some of them."""
         for case in case_changes(person, was.cases, now.cases, at):
             yield Out("jml-cases", person.encode(), encode(case))
-            if case.kind in ALARMING:
-                alert = Alert(kind=case.kind, key=f"{case.field or self.system}/{person}", on=case.open, since=at, ids=(person,))
-                yield Out("jml-alerts", case.kind.encode(), encode(alert), partition=0)
+            match case.kind:  # somebody must buy or free a licence, or find out who writes beside us (company.md, Targets)
+                case "licence":
+                    yield self.alert("licence", case)
+                case "drift":
+                    yield self.alert("drift", case)
+                case "fight":
+                    yield self.alert("fight", case)
+
+    def alert(self, kind: str, case: Case) -> Out:
+        """The alert that is on as long as a case is open."""
+        said = Alert(kind=kind, key=f"{case.field or self.system}/{case.person}", on=case.open, since=case.at, ids=(case.person,))
+        return Out("jml-alerts", kind.encode(), encode(said), partition=0)
 
     def _proposals(self, was: Work, now: Work, outcome: Outcome, at: datetime) -> Iterable[Proposal]:
         account = now.account

@@ -191,7 +191,9 @@ class Attempt(Generic[S]):
         if isinstance(turn.stopped, Unknown) and turn.intent:
             return LeftOpen(turn.intent.id)
         settled = await self._settle(turn, **verdict(turn, self._tools.clock.now()))
-        return replace(settled, denied=isinstance(turn.stopped, Denied))
+        stopped = turn.stopped
+        refused = isinstance(stopped, Refused) and not stopped.again and stopped.retry_after is None
+        return replace(settled, denied=isinstance(stopped, Denied), refused=refused)
 
     async def _settle(self, turn: Turn[S], **said: object) -> Settled:
         settlement = turn.settle(self._tools.machine(), **said)

@@ -6,7 +6,7 @@ what is kept here is rebuilt from them whenever partitions open. Nothing here sl
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
@@ -19,7 +19,7 @@ from schemas.codec import encode
 from schemas.seal import KeyMissing, Unreadable
 from sinks.agent import SinkAgent
 from sinks.attempt import Attempt
-from sinks.breaker import Breaker
+from sinks.gate import Gate
 from sinks.queue import Queue
 from sinks.rounds import Rounds
 from sinks.rows import from_bytes
@@ -60,7 +60,8 @@ class Dispatcher(Generic[S]):
 
     def __init__(self, agent: SinkAgent, target: Target[S], tools: Tools) -> None:
         self._target, self._tools = target, tools
-        self._queue, self._breaker, self._epoch = Queue(tools, target.longest_call), Breaker(), Epoch()
+        self._queue, self._epoch = Queue(tools, target.longest_call), Epoch()
+        self._gate = Gate(target.system, tools.limits.refusals, tools.limits.maintenance)
         self._rounds = Rounds(target, tools, self._ask)
         self._on_round: asyncio.Task[None] | None = None
         self._pause: Pause | None = None
@@ -73,8 +74,8 @@ class Dispatcher(Generic[S]):
     # What others ask
 
     def due_now(self) -> int:
-        """People who could be worked on now and are not; none while credentials are refused or the budget is used up."""
-        return 0 if self._breaker.is_open or self._is_paused(self._tools.clock.now()) else self._queue.index.ready
+        """People who could be worked on now and are not; none while the target may not be called or the budget is used up."""
+        return 0 if self._gate.is_shut or self._is_paused(self._tools.clock.now()) else self._queue.index.ready
 
     def in_flight(self) -> int:
         """People being worked on, not folded yet, or waiting for a lost call's time to run out."""
@@ -83,8 +84,8 @@ class Dispatcher(Generic[S]):
     def next_due(self) -> datetime | None:
         """The earliest business time at which there is something to do."""
         times = [self._queue.index.next_later()]
-        if self._queue.index.ready and self._breaker.is_open:
-            times.append(None if self._breaker.probing else self._breaker.probe_at)
+        if self._queue.index.ready and self._gate.is_shut:
+            times.append(self._gate.next_probe)
         elif self._queue.index.ready and self._pause:
             times.append(self._pause.until)
         return min((at for at in times if at), default=None)
@@ -108,7 +109,7 @@ class Dispatcher(Generic[S]):
         epoch, self._epoch = self._epoch, Epoch()
         epoch.closed = True
         self._queue.clear()
-        self._breaker.probing = False
+        self._gate.forget()
         if epoch.calls:
             _, late = await asyncio.wait(epoch.calls, timeout=self._tools.limits.drain)
             for task in late:
@@ -129,6 +130,7 @@ class Dispatcher(Generic[S]):
 
     async def run(self) -> None:
         """Until the process stops. Whatever fails in here ends the process; its work is found again in the rows."""
+        await self._tell(self._gate.at_start(self._tools.clock.now()))
         while not self._tools.host.stopping:
             self._wake.clear()
             self._go_round()
@@ -141,7 +143,7 @@ class Dispatcher(Generic[S]):
             self._on_round = asyncio.get_running_loop().create_task(self._round())
 
     def _may_go_round(self) -> bool:
-        return self._on_round is None and not self._breaker.is_open and bool(self._tools.host.owned())
+        return self._on_round is None and not self._gate.is_shut and bool(self._tools.host.owned())
 
     async def _round(self) -> None:
         try:
@@ -179,11 +181,10 @@ class Dispatcher(Generic[S]):
         now = self._tools.clock.now()
         for key in self._queue.index.matured(now, self._tools.machine()):
             self._look_again(key)
-        while self._has_room() and self._queue.index.ready and self._breaker.may_call(now) and not self._is_paused(now):
-            probe = self._breaker.is_open
-            crew = self._crew(1 if probe else self._target.crew, now)
+        while self._has_room() and self._queue.index.ready and self._gate.may_call(now) and not self._is_paused(now):
+            crew = self._crew(1 if self._gate.is_shut else self._target.crew, now)
             if crew:
-                self._breaker.probing = probe
+                probe = self._gate.ask()
                 self._epoch.busy |= {turn.key: Busy() for turn in crew}
                 self._epoch.calls.add(asyncio.get_running_loop().create_task(self._one(crew, self._epoch, probe)))
 
@@ -225,7 +226,7 @@ class Dispatcher(Generic[S]):
     async def _one(self, crew: Sequence[Turn[S]], epoch: Epoch, probe: bool) -> None:
         try:
             endings = await Attempt(self._target, self._tools, lambda: epoch.closed, self._share()).run(crew)
-            await self._note_credentials(endings, probe)
+            await self._tell(self._gate.heard(endings.values(), probe, self._tools.clock.now()))
         except asyncio.CancelledError:
             return  # partitions are going and the call did not end in time: its intent stays open
         except Exception as wrong:  # the log is in trouble: only a new start helps
@@ -251,14 +252,8 @@ class Dispatcher(Generic[S]):
         else:
             self._queue.place(key, row)
 
-    async def _note_credentials(self, endings: Mapping[bytes, Ending], probe: bool) -> None:
-        now = self._tools.clock.now()
-        denied = any(not isinstance(ending, LeftOpen) and ending.denied for ending in endings.values())
-        since = self._breaker.since or now
-        tells = probe or not self._breaker.known
-        if (denied and self._breaker.denied(now)) or (tells and not denied and self._breaker.worked()):
-            system = self._target.system
-            alert = Alert(kind=f"{system}-credentials-refused", key=system, on=denied, since=since)
+    async def _tell(self, alerts: Iterable[Alert]) -> None:
+        for alert in alerts:
             await self._tools.host.send(Out("jml-alerts", alert.kind.encode(), encode(alert)))
 
     def _look_again(self, key: bytes) -> None:

@@ -23,6 +23,7 @@ class Limits:
 
     `delivery`: an intent older than that when the log has it is not acted upon. `span`: no further call of a plan begins later than that
     after its intent. `skew`: how far two machines' clocks may differ. `drain`: at most that long for calls in flight when partitions go.
+    `refusals` and `maintenance`: see `sinks.gate`.
     """
 
     crews: int = 8
@@ -32,6 +33,8 @@ class Limits:
     drain: float = 9.0
     key_wait: float = 0.5
     partitions: int = 12
+    refusals: int = 20
+    maintenance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

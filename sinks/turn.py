@@ -20,6 +20,7 @@ class Settled:
 
     seq: int
     denied: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
