@@ -27,7 +27,7 @@ from domain.proposals import Alert, Case, Proposal, ProposalKind, Tick, Transiti
 from domain.records import in_force_before, new_owner, with_records
 from domain.registry import Registry, known_as, member
 from domain.reviewing import after_move, begun, over
-from domain.rows import Row
+from domain.rows import Row, pressed
 from domain.rules import Rules
 from domain.settling import JOINED, OPEN, Moment, because, drafted, gate, handling, open_cases, placed, planned, without_old_logins
 from domain.telling import SPREAD, Call, alerts, newly_held, repeated, spread_further, woken
@@ -129,6 +129,8 @@ class Company:
             return Settled(row=replace(now, due=due_of(now, self._rules, None, moment.at)), audits=audits)
         force = in_force(now, latest, moment.at)
         now = replace(now, stand=force.stand, gate=gate(now, self._registry, self._rules))
+        if force.stand.okta.status is OktaStatus.DEACTIVATED:
+            now = pressed(now, None)  # HR's word has ended what the button began
         now = with_records(was, now, latest, force.said)
         seen = OrgWith(self._registry.org, member(now))
         now, new = placed(now, drafted(now, latest, force, moment), seen)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from domain.calendar import working_days_later
+from domain.desired import OktaStatus, Standing
+from domain.proposals import Proposal
 from domain.rows import Review, Row
 from domain.rules import Rules
 
@@ -12,14 +14,13 @@ DAYS: Final = 5
 
 
 def begun(row: Row, groups: tuple[str, ...], at: datetime, rules: Rules) -> Row:
-    """A sink moved her and found these. Asked again it changes nothing; what was kept before is asked anew by the next manager."""
-    if not groups:
-        return replace(row, review=None)
+    """A sink found these when it moved her. One review a move: what was decided is asked anew only by the next manager."""
+    if not groups or not (row.to_review or row.review):
+        return row
     deadline = working_days_later(at, DAYS, rules.company(row.latest))
     if row.review is not None:
         return replace(row, review=replace(row.review, groups=tuple(sorted({*row.review.groups, *groups}))))
-    choices = replace(row.choices, keeps=(), drops=tuple(one for one in row.choices.drops if one not in groups))
-    return replace(row, review=Review(groups=groups, since=at, deadline=deadline), orders=replace(row.orders, choices=choices))
+    return replace(row, review=Review(groups=groups, since=at, deadline=deadline), to_review=False)
 
 
 def over(row: Row, at: datetime) -> Row:
@@ -37,9 +38,14 @@ def over(row: Row, at: datetime) -> Row:
 
 
 def after_move(was: Row, now: Row) -> Row:
-    """Remembers the groups she moved away from; a move taken back takes its review along."""
+    """Remembers the groups she moved away from, and that this move has no review yet; one taken back takes its review along."""
     before, after = was.latest, now.latest
-    if before is None or after is None or before.okta.groups == after.okta.groups:
+    if before is None or after is None or before.okta.groups == after.okta.groups or not (_works(before) and _works(after)):
         return now
-    review = None if after.okta.groups == was.moved_from else now.review
-    return replace(now, moved_from=before.okta.groups, review=review)
+    back = after.okta.groups == was.moved_from
+    orders = replace(now.orders, choices=replace(now.choices, keeps=(), drops=()))
+    return replace(now, moved_from=before.okta.groups, to_review=not back, review=None if back else now.review, orders=orders)
+
+
+def _works(latest: Proposal) -> bool:
+    return latest.okta.status is OktaStatus.ACTIVE and latest.standing in (Standing.EMPLOYED, Standing.ON_NOTICE)

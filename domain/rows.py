@@ -133,7 +133,7 @@ class Row:
     whom on an owner for her records is looked for; `covered_by`: who took them over in this leave, for HR's cover rep `cover`. `stand` is
     access but for orders. `noticed`: kind of notice → the fact last told. `as_of` is the business instant up to which she was seen, `due`
     what comes. `gate`: whether the first load is still only reported of her (shut, open). `joined`: whose accounts hers have become.
-    `moved_from`: her groups before the last move.
+    `moved_from`: her groups before the last move; `to_review`: what she has by hand was not looked at since.
     """
 
     person: str
@@ -167,6 +167,7 @@ class Row:
     orders: Orders = field(default_factory=Orders)
     review: Review | None = None
     moved_from: tuple[str, ...] = ()
+    to_review: bool = False
     alike: LookAlikes | None = None
     joined: str | None = None
     noticed: dict[str, str] = field(default_factory=dict)
