@@ -119,8 +119,16 @@ def told_record(ended: Pending, delivery: Delivery, app: str) -> dict[str, Any]:
     return audit_record(setting, action, Result(action=notice.id, fate=fate, code=code, reason=WORDS.get(code, "")))
 
 
-NO_CHANNEL: Final = "no-channel"
-WORDS: Final = {NO_CHANNEL: "no channel is configured for whom the policy says is to be told"}
+NO_CHANNEL, TOO_OLD, NO_ADDRESS, ERASED, UNREADABLE = "no-channel", "too-old", "no-address", "erased", "unreadable"
+OLDEST: Final = timedelta(days=7)
+"""What nobody tried to deliver for so long tells nobody anything new: the process was not there, or is there for the first time."""
+WORDS: Final = {
+    NO_CHANNEL: "no channel is set up for whom the policy says is to be told",
+    TOO_OLD: "older than seven days when it could first be delivered",
+    NO_ADDRESS: "no work address of the recipient came to be known",
+    ERASED: "the keys of the person are erased",
+    UNREADABLE: "sealed values do not open",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +142,11 @@ class Flood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What one recipient was sent by one channel, counted since an instant."""
+    """What one recipient was sent by one channel, counted since an instant. `held`: some wait for its end."""
 
     since: datetime
-    count: int
+    count: int = 0
+    held: bool = False
 
 
 class How(StrEnum):
@@ -149,11 +158,12 @@ class How(StrEnum):
 
 
 def gathered(waiting: int, window: Window | None, now: datetime, flood: Flood) -> tuple[How, Window]:
-    """How many that wait for one recipient go, and the window afterwards."""
-    if window is None or now >= window.since + flood.span or now < window.since:
-        window = Window(since=now, count=0)
-    if window.count + waiting < flood.many:
+    """How so many that wait for one recipient go, and the window afterwards. A list counts as many, so what follows it soon waits."""
+    held = False
+    if window is None or not window.since <= now < window.since + flood.span:
+        held, window = window is not None and window.held, Window(since=now)
+    if window.count + waiting < flood.many and not held:
         return How.ALONE, replace(window, count=window.count + waiting)
     if window.count == 0:
         return How.TOGETHER, replace(window, count=flood.many)
-    return How.WAIT, window
+    return How.WAIT, replace(window, held=True)
