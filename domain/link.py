@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from domain.logins import plain
-from domain.planning import Asked
+from domain.planning import Asked, taken_from
 
 
 class Candidate(Protocol):
@@ -103,7 +103,7 @@ def _evidence(asked: Asked, suffix: str) -> _Evidence:
     names = {_name(first, asked.last) for first in (asked.first, asked.given) if plain(first) and plain(asked.last)}
     addresses = {text.casefold() for text in (asked.login, asked.mail) if text}
     addresses |= {address + suffix for address in addresses}
-    account = asked.account.id if asked.account else None
+    account = asked.account.id if asked.account else taken_from(asked)
     return _Evidence(transition.person, account, (transition.number or "").strip(), frozenset(names), frozenset(addresses))
 
 

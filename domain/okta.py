@@ -12,9 +12,9 @@ from typing import Any
 
 from domain.desired import CaseRef, OktaStatus, Standing
 from domain.okta_profile import PERSONAL, codes, missing_manager, update
-from domain.okta_seen import NEVER_IN, OFF, SUSPENDED, Seen, User
+from domain.okta_seen import NEVER_IN, OFF, PERSON_ATTRIBUTE, SUSPENDED, Seen, User
 from domain.outcomes import Account, Action
-from domain.planning import Asked, Difference, untouched
+from domain.planning import OF, Asked, Difference, is_joined, is_parted, parted, rival, taken_from, untouched
 from domain.policy import Policy
 
 MOST_GROUPS = 20
@@ -31,6 +31,9 @@ TAKING = frozenset({"suspend", "end-sessions", "revoke-tokens", "remove-group", 
 
 def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
     """All that differs, in the order it is to be written. Pure."""
+    settled = _not_hers(asked, seen)
+    if settled is not None:
+        return settled
     if seen.user is None:
         return _absent(asked, seen)
     account = account_of(asked, seen.user)
@@ -55,11 +58,23 @@ def _leaves(asked: Asked) -> bool:
     return off and asked.transition.standing is not Standing.ON_LEAVE and not _is_left_alone(asked)
 
 
+def _not_hers(asked: Asked, seen: Seen) -> Difference | None:
+    """Where two records were found to be one person, or no longer: whose the account is, before anything else."""
+    if is_joined(asked):
+        return Difference(account=asked.account)
+    if is_parted(asked):
+        held = seen.user if seen.user and asked.account and seen.user.id == asked.account.id else None
+        writable = held is not None and held.status not in OFF
+        return parted(asked, {PERSON_ATTRIBUTE: held.person} if held and writable else {})
+    return rival(asked, "okta")
+
+
 def account_of(asked: Asked, user: User) -> Account:
     """What is known of the account; one that nobody remembers and that was not made for her is adopted."""
     known = asked.account
     adopted = user.person != asked.transition.person
-    account = known if known and known.id == user.id else Account(id=user.id, adopted=adopted, ever_active=user.signed_in)
+    of = {OF: asked.transition.same_as or ""} if user.id == taken_from(asked) else {}
+    account = known if known and known.id == user.id else Account(id=user.id, adopted=adopted, ever_active=user.signed_in, extra=of)
     active = "no" if user.status in OFF else "yes"
     return replace(account, ever_active=account.ever_active or user.signed_in, extra={**account.extra, "active": active})
 

@@ -56,7 +56,7 @@ def learn(account: Account | None, action: Action, result: Result) -> Account | 
     if action.name in ("create", "stage"):
         groups = tuple(action.args["groups"].split())
         return Account(id=result.subject, managed=groups, extra={"active": "yes"}) if result.subject else account
-    if account is None:
+    if account is None or "part" in action.args:
         return None
     match action.name:
         case "add-group" | "remove-group":

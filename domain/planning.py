@@ -58,3 +58,43 @@ def untouched(account: Account, leaves: bool, system: str) -> Difference:
     """The account is on the list of those that are never touched; that it stays although its person leaves is for somebody to know."""
     case = CaseRef(kind="protected", field=system, detail=f"{account.id} is on the protected list")
     return Difference(account=account, cases=(case,) if leaves else ())
+
+
+OF = "of"
+"""In `Account.extra`: whose account it was before a review found the two to be one person."""
+JOINED = "joined:"
+
+
+def is_joined(asked: Asked) -> bool:
+    """Whether her accounts have become another person's: what becomes of them is not hers to say."""
+    return any(flag.startswith(JOINED) for flag in asked.transition.flags)
+
+
+def taken_from(asked: Asked) -> str | None:
+    """The account of the person she was found to be, where she has none yet."""
+    return asked.ids.get(asked.transition.same_as or "") if asked.account is None else None
+
+
+def is_parted(asked: Asked) -> bool:
+    """Whether the account she has was another person's, and that it is hers has been undone."""
+    return asked.account is not None and asked.account.extra.get(OF, asked.transition.same_as) != asked.transition.same_as
+
+
+def parted(asked: Asked, shown: Mapping[str, str | None]) -> Difference:
+    """The account goes back to whose it was, in all fields `shown` that link it and can be written; then her own is looked for, or made."""
+    account, person = asked.account, asked.transition.person
+    of = account.extra.get(OF) if account else None
+    changes: dict[str, tuple[str | None, str | None]] = {name: (person, of) for name, has in shown.items() if has == person}
+    if account is None or of is None or not changes:
+        return Difference(check_after=timedelta(0))
+    part = Action(id="part", name="update", subject=account.id, args={"part": of}, changes=changes)
+    return Difference(account=account, actions=(part,), check_after=timedelta(0))
+
+
+def rival(asked: Asked, system: str) -> Difference | None:
+    """Why she cannot have the account of the person she was found to be: she has one of her own. Somebody must choose."""
+    other = asked.ids.get(asked.transition.same_as or "")
+    if asked.account is None or other is None or other == asked.account.id or OF in asked.account.extra:
+        return None
+    case = CaseRef(kind="ambiguous-match", field=system, detail=f"{asked.account.id} {other}")
+    return Difference(account=asked.account, cases=(case,), doubt=True)

@@ -10,7 +10,7 @@ from functools import reduce
 
 from domain.desired import CaseRef, SalesforceState
 from domain.outcomes import Account, Action
-from domain.planning import Asked, Difference, untouched
+from domain.planning import OF, Asked, Difference, is_joined, is_parted, parted, rival, taken_from, untouched
 from domain.policy import Policy
 from domain.salesforce_leave import FLAG, is_marked, marking, marks
 from domain.salesforce_new import is_variant, zone_of
@@ -27,6 +27,9 @@ OFF = (SalesforceState.NONE, SalesforceState.INACTIVE)
 def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
     """All that differs, in the order it is to be written. Pure."""
     state = asked.transition.salesforce.state
+    settled = _not_hers(asked, seen)
+    if settled is not None:
+        return settled
     if seen.user is None:
         return _absent(asked, seen, policy)
     account = account_of(asked, seen.user)
@@ -55,10 +58,21 @@ def _takes(action: Action) -> bool:
     return action.name in TAKING or drops or (marks(action) and action.changes[FLAG][1] == "true")
 
 
+def _not_hers(asked: Asked, seen: Seen) -> Difference | None:
+    """Where two records were found to be one person, or no longer: whose the account is, before anything else."""
+    if is_joined(asked):
+        return Difference(account=asked.account)
+    if is_parted(asked):
+        held = seen.user if seen.user and asked.account and seen.user.id == asked.account.id else None
+        return parted(asked, {PERSON_KEY: held.person, "FederationIdentifier": held.federation} if held else {})
+    return rival(asked, "salesforce")
+
+
 def account_of(asked: Asked, user: User) -> Account:
     """What is known of the account; one that nobody remembers was made by somebody else and is adopted."""
     known = asked.account
-    fresh = known if known and known.id == user.id else Account(id=user.id, adopted=True, ever_active=user.active)
+    of = {OF: asked.transition.same_as or ""} if user.id == taken_from(asked) else {}
+    fresh = known if known and known.id == user.id else Account(id=user.id, adopted=True, ever_active=user.active, extra=of)
     return replace(fresh, ever_active=fresh.ever_active or user.active, extra=fresh.extra | {"active": "yes" if user.active else "no"})
 
 

@@ -67,6 +67,8 @@ def learn(account: Account | None, action: Action, result: Result) -> Account | 
     """The account as known once an action is done. Pure."""
     if account is None:
         return Account(id=result.subject, ever_active=True, extra={"active": "yes"}) if action.name == "create" and result.subject else None
+    if "part" in action.args:
+        return None
     match action.name:
         case "create" | "activate":
             return replace(account, ever_active=True, extra=account.extra | {"active": "yes"})

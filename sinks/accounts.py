@@ -16,7 +16,7 @@ class Accounts:
 
     def __init__(self) -> None:
         self._records: dict[str, AccountRecord] = {}
-        self._people: dict[str, str] = {}
+        self._people: dict[str, set[str]] = {}
         self._waiting: dict[str, set[bytes]] = {}
         self._wake: Wake | None = None
 
@@ -25,9 +25,8 @@ class Accounts:
         return self._records.get(person) if person else None
 
     def people(self, accounts: Iterable[str]) -> list[str]:
-        """Whose these accounts are, of those that are anybody's."""
-        found = [self._people.get(account) for account in accounts]
-        return sorted(person for person in found if person is not None)
+        """Whose these accounts are, or were, of those that are anybody's."""
+        return sorted({person for account in accounts for person in self._people.get(account, ())})
 
     def apply(self, key: bytes, value: bytes | None) -> None:
         """Takes one record. Raises Undecodable: a topic of ours that cannot be read is nothing to go on with."""
@@ -36,7 +35,7 @@ class Accounts:
             self._records.pop(person, None)
             return
         record = self._records[person] = decode_as(AccountRecord, value)
-        self._people[record.account] = person
+        self._people.setdefault(record.account, set()).add(person)
         for waiting in self._waiting.pop(person, ()):
             if self._wake:
                 self._wake(waiting)

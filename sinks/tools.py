@@ -61,7 +61,7 @@ class Tools:
             raise ValueError("nothing was announced for this row")
         names = open_sealed(self.keys, transition.person, transition.sealed)
         login = self.keys.open(transition.person, "login", transition.login) if transition.login else None
-        others = (transition.manager, transition.salesforce_manager, transition.records_to)
+        others = (transition.manager, transition.salesforce_manager, transition.records_to, transition.same_as)
         records = [self.accounts.get(person) for person in others]
         return Wanted(
             transition=transition,

@@ -9,6 +9,7 @@ from domain.desired import OktaStatus
 from domain.link import link_all
 from domain.okta import wants_apps
 from domain.okta_seen import NEVER_IN, PERSON_ATTRIBUTE, SUSPENDED, Seen, User
+from domain.planning import taken_from
 from domain.policy import Policy
 from sinks.okta.classify import trouble_of
 from sinks.okta.client import Client
@@ -70,8 +71,9 @@ class Reader:
         return trouble or dict(said.body)
 
     async def _user(self, wanted: Wanted) -> Seen | Trouble:
-        if wanted.account is not None:
-            said = await self._client.call("GET", f"/users/{quote(wanted.account.id)}")
+        known = wanted.account.id if wanted.account else taken_from(wanted)
+        if known is not None:
+            said = await self._client.call("GET", f"/users/{quote(known)}")
             if said.status == 200:
                 return Seen(user=user_of(said.body))
             if said.code != "E0000007":

@@ -8,6 +8,7 @@ from typing import Any
 from simple_salesforce.format import format_soql
 
 from domain.link import Link, link_all
+from domain.planning import taken_from
 from domain.policy import Policy
 from domain.salesforce import OFF
 from domain.salesforce_seen import PERSON_KEY, RECORDS, Seen, User
@@ -91,7 +92,7 @@ class Reader:
         names = [f"{first} {wanted.last}" for wanted in new for first in (wanted.given, wanted.first) if first and wanted.last]
         suffix = self.policy.settings.salesforce_suffix
         return [
-            *_listed(head, "Id", [*(wanted.account.id for wanted in crew if wanted.account), *heirs]),
+            *_listed(head, "Id", [*(wanted.account.id if wanted.account else taken_from(wanted) for wanted in crew), *heirs]),
             *_listed(head, PERSON_KEY, people),
             *_listed(head, "FederationIdentifier", [wanted.person for wanted in new]),
             *_listed(head, "EmployeeNumber", [wanted.transition.number for wanted in new]),

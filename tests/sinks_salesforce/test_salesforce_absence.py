@@ -162,3 +162,21 @@ async def test_a_rename_reaches_an_adopted_account_and_its_federation_id_stays(o
     shown = org.user(hand.id("P1"))
     assert shown["username"] == "maria.chen2@halden.example.halden" and shown["fields"]["FederationIdentifier"] == "P1"
     assert shown["email"] == "maria.chen@halden.example" and hand.last("P1").code == "username-2"
+
+
+async def test_the_account_of_a_record_found_to_be_hers_becomes_hers_and_goes_back_when_that_is_undone(org, hand):
+    await hand.work(wanted("P1"))
+    await hand.work(again(wanted("P1"), OFF))
+    old = hand.id("P1")
+    now = {"last": "Smyth", "login": "jon@halden.example", "number": "000202"}
+    fields = AE.fields | {"EmployeeNumber": "000202"}
+    await hand.work(wanted("P2", replace(AE, fields=fields), same_as="P1", ids={"P1": old}, **now))
+    shown = org.user(old)
+    assert hand.id("P2") == old and shown["active"] and shown["fields"]["UKG_Person_Id__c"] == "P2"
+    await hand.work(again(wanted("P1"), OFF, flags=("joined:P2",)))
+    assert hand.plans["P1"].actions == ()
+    for _ in range(2):
+        await hand.work(wanted("P2", replace(AE, fields=fields), ids={"P1": old}, **now))
+    await hand.work(again(wanted("P1"), OFF))
+    assert hand.id("P2") != old and org.user(old)["fields"]["UKG_Person_Id__c"] == "P1" and not org.user(old)["active"]
+    assert org.user(hand.id("P2"))["active"]
