@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ from runtime.ports import Handler, Out
 from runtime.settings import Settings, load
 from scenarios import loopback
 from scenarios.desk import Desk
+from scenarios.inbox import Inbox, notify_unit
 from scenarios.parts import DispatcherParts, dispatcher_of, handlers_of, park_of, target_of
 from scenarios.play_clock import PlayClock
 from scenarios.systems import System, Systems
@@ -67,6 +69,7 @@ class MemoryWorld:
         self.log = MemoryLog(PARTITIONS, SINGLE)
         self.ring = KeyRing(LocalMasterKey(base64.b64decode("am1sLXNjZW5hcmlvcy1tYXN0ZXIta2V5LTMyLWJ5dGU=")))
         self.units: dict[str, Unit] = {}
+        self.inbox = Inbox()
         self._runners: list[web.AppRunner] = []
         self._targets: list[Any] = []
         self._lines = io.StringIO()
@@ -187,6 +190,7 @@ class MemoryWorld:
             self._add(name, handler)
         for system in ("okta", "salesforce"):
             self._add_sink(system)
+        self._begin("sink-notify", partial(notify_unit, self))
 
     async def _end(self) -> None:
         for unit in self.units.values():
@@ -206,7 +210,7 @@ class MemoryWorld:
         for name, unit in self.units.items():
             moved += await unit.worker.drain()
             if unit.apply is not None:
-                moved += self._feed(unit, unit.apply)
+                moved += self.feed(unit, unit.apply)
             if unit.worker.host.crashed is not None:
                 raise NotQuiet(f"{name} ended: {unit.worker.host.crashed!r}") from unit.worker.host.crashed
             for task in unit.tasks:
@@ -214,7 +218,7 @@ class MemoryWorld:
                     raise NotQuiet(f"{name} ended") from task.exception()
         return moved
 
-    def _feed(self, unit: Unit, apply: Callable[[bytes, bytes | None], None]) -> int:
+    def feed(self, unit: Unit, apply: Callable[[bytes, bytes | None], None]) -> int:
         moved = 0
         for partition in range(self.log.count(unit.follows)):
             while (record := self.log.next(unit.follows, partition, unit.read_to.get(partition, 0))) is not None:
@@ -241,13 +245,13 @@ class MemoryWorld:
         beside = beside_of(self.settings.ukg, self._rest, kinds)
         return Looking(Poller(self._rest, publisher, self.clock, wait=_at_once, beside=beside), self.clock, schedule)
 
-    def _worker(self, unit: Unit, handler: Handler) -> None:
+    def run_agent(self, unit: Unit, handler: Handler) -> None:
         unit.worker = MemoryWorker(handler, self.log, park_of(handler.name), table=unit.table, offsets=unit.offsets)
 
     def _add(self, name: str, make_handler: Callable[[], Handler]) -> None:
         def make(unit: Unit) -> None:
             handler = make_handler()
-            self._worker(unit, handler)
+            self.run_agent(unit, handler)
             if isinstance(handler, (Lifecycle, CompanyHandler)):
                 ticks = Ticks(handler, unit.worker.host, self.clock)
                 unit.probes.append(ticks.probe)
@@ -268,10 +272,10 @@ class MemoryWorld:
 
         def make(unit: Unit) -> None:
             parts: DispatcherParts = dispatcher_of(target, self.ring, self.clock, PARTITIONS, self.clock.machine)
-            self._worker(unit, parts.agent)
+            self.run_agent(unit, parts.agent)
             dispatcher = parts.bind(unit.worker.host)
             unit.apply, unit.follows = parts.accounts.apply, f"{system}-accounts"
-            self._feed(unit, parts.accounts.apply)
+            self.feed(unit, parts.accounts.apply)
             unit.probes.append(dispatcher.probe)
             unit.tasks.append(asyncio.create_task(dispatcher.run()))
             unit.worker.host.open()
