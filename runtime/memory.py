@@ -7,6 +7,7 @@ await worker.drain()            # until nothing more is to be read
 log.records("jml-proposals")    # what came out
 """
 
+import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -91,18 +92,23 @@ class MemoryHost:
         self.crashed: BaseException | None = None
         self._log, self._all, self._offsets = log, frozenset(range(partitions)), offsets
         self._open: frozenset[int] = frozenset()
-        self._stopping = False
+        self._stopping = self._dead = False
         self._on_open: list[Opened] = []
         self._on_close: list[Closed] = []
 
     @property
     def stopping(self) -> bool:
-        return self._stopping or self.crashed is not None
+        return self._stopping or self._dead or self.crashed is not None
+
+    def kill(self) -> None:
+        """Ends its process as a power cut would: whatever of it still runs is cancelled where it would next leave a trace."""
+        self._dead = True
 
     def owned(self) -> frozenset[int]:
         return self._open
 
     async def send(self, out: Out) -> None:
+        self.check_fence()
         await self._log.append(out)
 
     async def send_all(self, outs: Iterable[Out]) -> None:
@@ -110,7 +116,9 @@ class MemoryHost:
             await self.send(out)
 
     def check_fence(self) -> None:
-        """Nothing freezes in memory."""
+        """Nothing freezes in memory; a process that was killed is over."""
+        if self._dead:
+            raise asyncio.CancelledError
 
     def committed(self, topic: str, partition: int) -> int:
         """What the worker has acknowledged."""

@@ -47,6 +47,7 @@ from schemas.codec import encode
 from schemas.keys import LocalMasterKey
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
+from sinks.target import Target
 from streams.company import CompanyHandler
 from streams.lifecycle import Lifecycle
 from streams.ticks import Ticks
@@ -271,7 +272,7 @@ class MemoryWorld:
         self._targets.append(target)
 
         def make(unit: Unit) -> None:
-            parts: DispatcherParts = dispatcher_of(target, self.ring, self.clock, PARTITIONS, self.clock.machine)
+            parts = self.sink_parts(target)
             self.run_agent(unit, parts.agent)
             dispatcher = parts.bind(unit.worker.host)
             unit.apply, unit.follows = parts.accounts.apply, f"{system}-accounts"
@@ -281,6 +282,9 @@ class MemoryWorld:
             unit.worker.host.open()
 
         self._begin(f"sink-{system}", make)
+
+    def sink_parts(self, target: Target[Any]) -> DispatcherParts:
+        return dispatcher_of(target, self.ring, self.clock, PARTITIONS, self.clock.machine)
 
 
 async def _at_once(_attempt: int, _after: float | None) -> None:

@@ -12,6 +12,7 @@ from runtime.settings import Settings
 from schemas.seal import KeyRing
 from sinks.accounts import Accounts
 from sinks.agent import SinkAgent
+from sinks.crash import CrashPoint, never
 from sinks.dispatch import Dispatcher
 from sinks.target import Target
 from sinks.tools import Limits, Tools
@@ -59,15 +60,20 @@ class DispatcherParts:
 
 
 def dispatcher_of(
-    target: Target[Any], ring: KeyRing, clock: Clock, partitions: int, machine: Callable[[], float] = time.time
+    target: Target[Any],
+    ring: KeyRing,
+    clock: Clock,
+    partitions: int,
+    machine: Callable[[], float] = time.time,
+    crash: CrashPoint = never,
 ) -> DispatcherParts:
-    """Everything of one sink but its worker. `machine`: epoch seconds."""
+    """Everything of one sink but its worker. `machine`: epoch seconds. `crash`: what its work passes by."""
     system = target.system
     agent, accounts = SinkAgent(system), Accounts()
 
     def bind(host: Host) -> Dispatcher[Any]:
         limits = Limits(partitions=partitions)
-        tools = Tools(host=host, clock=clock, keys=ring, accounts=accounts, limits=limits, machine=machine)
+        tools = Tools(host=host, clock=clock, keys=ring, accounts=accounts, limits=limits, machine=machine, crash=crash)
         return Dispatcher(agent, target, tools)
 
     return DispatcherParts(agent, accounts, bind)

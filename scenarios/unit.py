@@ -29,6 +29,7 @@ class Unit:
 
     async def kill(self) -> None:
         """Whatever was under way is lost; the table and the offsets stay."""
+        self.worker.host.kill()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

@@ -1,12 +1,14 @@
 """Faults that a test asks for: which call goes wrong, how, and how often."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatch
 from typing import Any
 
-BEFORE = frozenset({"429", "500", "reset", "401", "503-bare", "lock-row"})  # the call has no effect
+EDGE = frozenset({"429-bare", "503-empty", "503-html"})  # answered in front of the vendor, in nobody's form
+BEFORE = EDGE | {"429", "429-concurrency", "500", "reset", "401", "503-bare", "lock-row"}  # the call has no effect
 AFTER = frozenset({"500-after", "reset-after"})  # the call takes effect, its answer is lost
-KINDS = BEFORE | AFTER | {"slow"}
+PARTIAL = frozenset({"partial"})  # the first row of a collection fails inside an answer that is good
+KINDS = BEFORE | AFTER | PARTIAL | {"slow"}
 
 
 class UnknownFault(ValueError):
@@ -19,6 +21,7 @@ class Fault:
 
     `operation` is a product action (`create`, `suspend`) or `METHOD path` with `*` as wildcard; None means every call.
     `times` None means until cleared. `reset` is the seconds until a 429 lets calls through again, `delay` the seconds a slow call takes.
+    `spreads`: once a call has met it, every call does, until cleared.
     """
 
     kind: str
@@ -26,6 +29,7 @@ class Fault:
     times: int | None = None
     reset: float = 30.0
     delay: float = 5.0
+    spreads: bool = False
 
     def hits(self, operation: str, method: str, path: str) -> bool:
         wanted = self.operation
@@ -40,9 +44,11 @@ class Faults:
 
     def add(self, asked: dict[str, Any]) -> Fault:
         """Puts a fault in force; raises UnknownFault for a kind or field nobody knows."""
-        unknown = set(asked) - {"kind", "operation", "times", "reset", "delay"}
+        unknown = set(asked) - {one.name for one in fields(Fault)}
         if unknown or asked.get("kind") not in KINDS:
-            raise UnknownFault(f"fault {asked}: kind is one of {', '.join(sorted(KINDS))}; fields are operation, times, reset, delay")
+            raise UnknownFault(
+                f"fault {asked}: kind is one of {', '.join(sorted(KINDS))}; fields are operation, times, reset, delay, spreads"
+            )
         fault = Fault(**asked)
         self.active.append(fault)
         return fault
@@ -54,7 +60,9 @@ class Faults:
         """The fault this call meets, counted as used once."""
         for index, fault in enumerate(self.active):
             if fault.hits(operation, method, path):
-                if fault.times is not None:
+                if fault.spreads:
+                    self.active[index] = replace(fault, operation=None, times=None)
+                elif fault.times is not None:
                     left = fault.times - 1
                     self.active[index : index + 1] = [replace(fault, times=left)] if left > 0 else []
                 return fault

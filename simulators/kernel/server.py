@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from aiohttp import web
 
 from simulators.kernel.clock import Clock
-from simulators.kernel.faults import AFTER, Fault, Faults, UnknownFault
+from simulators.kernel.faults import AFTER, EDGE, Fault, Faults, UnknownFault
 from simulators.kernel.journal import Journal
 
 LONGEST_LINE = 32 * 1024  # of a request line: longer than any vendor takes, so that the vendor says no itself
@@ -62,9 +62,11 @@ class Simulator:
     clock: Clock
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
+    serving: int = 0  # requests that are not answered yet
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._around], client_max_size=64 * 2**20)
+        app[SIMULATOR] = self
         app.add_routes(list(self.vendor.routes()))
         app.add_routes(
             [
@@ -82,6 +84,14 @@ class Simulator:
     async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith("/_sim/"):
             return await handler(request)
+        self.serving += 1
+        try:
+            return await self._told(request, handler)
+        finally:
+            self.serving -= 1
+
+    async def _told(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """The answer, and an entry in the journal."""
         await request.read()
         call = await self.vendor.call_of(request)
         fault = self.faults.take(call.operation, request.method, request.path)
@@ -116,7 +126,7 @@ class Simulator:
             await asyncio.shield(asyncio.ensure_future(_run(handler, request)))
         if fault.kind.startswith("reset"):
             return None
-        return self.vendor.refuse(fault, request)
+        return at_the_edge(fault.kind) if fault.kind in EDGE else self.vendor.refuse(fault, request)
 
     async def _state(self, _request: web.Request) -> web.Response:
         return web.json_response(self.vendor.state())
@@ -151,6 +161,17 @@ class Simulator:
             return web.json_response(await verbs[name](await request.json()))
         except (KeyError, ValueError) as wrong:
             return web.json_response({"error": f"{name}: {wrong!r}"}, status=400)
+
+
+SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)
+"""The simulator behind an application, for those who run it in their own process."""
+
+
+def at_the_edge(kind: str) -> web.Response:
+    """What a proxy or load balancer in front of a vendor says: none of the vendor's headers, no time to wait."""
+    if kind == "503-html":
+        return web.Response(status=503, text="<html><body><h1>503 Service Unavailable</h1></body></html>", content_type="text/html")
+    return web.Response(status=int(kind[:3]))
 
 
 async def _run(handler: Handler, request: web.Request) -> web.StreamResponse:

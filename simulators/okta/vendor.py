@@ -70,7 +70,10 @@ class Okta:
         reading = self.limits.take(bucket, now, self.org.ours.principal.id)
         if fault.kind == "429":
             reading = Reading(self.options.limit(bucket), 0, int(now.timestamp() + fault.reset + 0.999))
-        problems = {"429": errors.too_many_requests, "401": errors.bad_token, "lock-row": errors.being_activated}
+        if fault.kind == "429-concurrency":  # limit and remaining 0, and a reset that only estimates (okta.md §3.4)
+            reading = Reading(0, 0, int(now.timestamp()) + 60)
+        busy = errors.too_many_requests
+        problems = {"429": busy, "429-concurrency": busy, "401": errors.bad_token, "lock-row": errors.being_activated}
         return self._refusal(request, problems.get(fault.kind, errors.broken)(), None if fault.kind == "401" else reading)
 
     def state(self) -> dict[str, Any]:

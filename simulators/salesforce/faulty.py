@@ -1,5 +1,6 @@
 """The answers of a Salesforce in trouble (salesforce.md §6.4, §6.5)."""
 
+from dataclasses import replace
 from typing import Any
 
 from simulators.kernel.faults import Fault
@@ -17,9 +18,9 @@ def answer_for(fault: Fault, ask: Ask | None, login: bool) -> Answer:
     if fault.kind == "401":
         wrong = {"error": "invalid_client", "error_description": "invalid client credentials"}
         return Answer(400, wrong) if login else refused(session_gone())
-    if fault.kind == "429":
+    if fault.kind in ("429", "429-concurrency"):
         return refused(Refusal("REQUEST_LIMIT_EXCEEDED", TOO_MANY, None, 403))
-    if fault.kind == "lock-row" and ask is not None:
+    if fault.kind in ("lock-row", "partial") and ask is not None:
         return lock(ask)
     return refused(Refusal("UNKNOWN_EXCEPTION", UNEXPECTED, None, 500))
 
@@ -32,6 +33,20 @@ def lock(ask: Ask) -> Answer:
         shown = [_shown(one, inner) for one, inner in composite.inner_asks(ask)]
         return Answer(200, {"compositeResponse": shown})
     return refused(locked(_id(ask.parts[-1] if ask.parts else "")))
+
+
+def without_first(ask: Ask) -> Ask | None:
+    """The same collection but for its first record; None where there is no other, or no collection."""
+    if ask.parts[:2] != ("composite", "sobjects") or len(_records(ask)) < 2:
+        return None
+    if ask.method == "DELETE":
+        return replace(ask, query={**ask.query, "ids": ",".join(_records(ask)[1:])})
+    return replace(ask, body={**ask.json(), "records": rows.records_of(ask)[1:]})
+
+
+def joined(locked_rows: Answer, rest: Answer) -> Answer:
+    """The first row is locked, the others went as they went."""
+    return Answer(200, [locked_rows.body[0], *rest.body])
 
 
 def _records(ask: Ask) -> list[str]:

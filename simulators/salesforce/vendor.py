@@ -14,7 +14,7 @@ from simulators.salesforce.bearer import public_key
 from simulators.salesforce.control import Control
 from simulators.salesforce.dispatch import Dispatch
 from simulators.salesforce.errors import Refusal, not_found, session_gone
-from simulators.salesforce.faulty import answer_for
+from simulators.salesforce.faulty import answer_for, joined, lock, without_first
 from simulators.salesforce.options import Options
 from simulators.salesforce.org import Org, empty_org
 from simulators.salesforce.seed import seed
@@ -83,6 +83,8 @@ class Salesforce:
         ask = request.get(ASK)
         if fault.kind == "503-bare":
             return _down(503)
+        if fault.kind == "partial" and ask is not None and (rest := without_first(ask)) is not None:
+            return self._sent(request, joined(lock(ask), self.dispatch.serve(rest)), True)
         return self._sent(request, answer_for(fault, ask, request.path == TOKEN), ask is not None)
 
     async def _token(self, request: web.Request) -> web.Response:
