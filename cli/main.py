@@ -34,7 +34,7 @@ COMMANDS: Final[dict[str, str]] = {
     "lifecycle": "Process: what is true of each person, and what is proposed.",
     "company": "Process: logins, managers, brake; announces what should be.",
     "cases": "What waits for a person: list, show, answer; alone, the process that keeps it.",
-    "sink": "Process: makes Okta or Salesforce agree.",
+    "sink": "Process: makes Okta or Salesforce agree, or tells people.",
 }
 """Subcommand → what `jml --help` says of it. The module is `cli.<name>`, dashes as underscores."""
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from cli import sink_notify
 from cli.stage import crash_point, follow, keys_of, named, run
 from domain.policy import Policy
 from runtime.kafka import CompactedReader
@@ -60,6 +61,13 @@ def _command_of(system: str) -> click.Command:
 
     text = f"Make {system.capitalize()} agree with what was announced (a process; ends on SIGTERM)."
     return click.command(system, help=text)(named(f"sink-{system}")(start))
+
+
+@command.command("notify")
+@named("sink-notify")
+def notify(name: str) -> None:
+    """Tell people by mail, Slack and Teams what they must know (a process; ends on SIGTERM)."""
+    run(sink_notify.build, name)
 
 
 for _system in SYSTEMS:

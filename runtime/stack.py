@@ -36,12 +36,17 @@ PROCESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "cases": ("cases",),
     "sink-okta": ("sink", "okta"),
     "sink-salesforce": ("sink", "salesforce"),
+    "sink-notify": ("sink", "notify"),
 }
 """Process → its subcommand of `jml`."""
 UKG_USER: Final = "jml-service"
 POLICY: Final = Path(__file__).resolve().parent.parent / "policy"
-OURS: Final = ("JML_UKG_", "JML_OKTA_", "JML_SALESFORCE_", "JML_MASTER_KEY", "JML_KAFKA_", "JML_HEALTH_", "JML_HOME")
-"""Settings that this stack makes itself; what the environment says of them is not meant for it."""
+OURS: Final = (
+    *("JML_UKG_", "JML_OKTA_", "JML_SALESFORCE_", "JML_MASTER_KEY", "JML_KAFKA_", "JML_HEALTH_", "JML_HOME"),
+    *("JML_NOTIFY_", "JML_SMTP_", "JML_SLACK_", "JML_TEAMS_"),
+)
+"""Settings that this stack makes itself, or does without: nobody real is told of people who are not. What the environment says of them is
+not meant for it."""
 
 
 class BrokerProbe:

@@ -44,7 +44,7 @@ def kills(report: Report) -> Counter[str]:
             case "crash":
                 ended[what] += 2  # to be armed, and at the point (or in its stead)
             case "power":
-                ended.update(("poller", "lifecycle", "company", "cases", "sink-okta", "sink-salesforce", "broker"))
+                ended.update(("poller", "lifecycle", "company", "cases", "sink-okta", "sink-salesforce", "sink-notify", "broker"))
             case "broker":
                 ended["broker"] += 1
             case _:

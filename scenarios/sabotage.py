@@ -21,7 +21,7 @@ OPERATIONS: Final = {
 }
 PAIRED: Final = {"lifecycle": ("lifecycle",), "sink-okta": ("sink", "okta"), "sink-salesforce": ("sink", "salesforce")}
 """Processes of which two can share the partitions."""
-KILLS: Final = {"poller": 6, "lifecycle": 3, "company": 3, "cases": 4, "sink-okta": 2, "sink-salesforce": 2}
+KILLS: Final = {"poller": 6, "lifecycle": 3, "company": 3, "cases": 4, "sink-okta": 2, "sink-salesforce": 2, "sink-notify": 6}
 """How often a process is killed in one deck, armed ends apart: twenty times each in three decks."""
 REACHED: Final = 40.0
 """Seconds in which an armed process must come to its point, where its work leads there at all."""
