@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.notices import Notice
 from scenarios.desk import spread
 from scenarios.language import WHOLE
-from scenarios.seen import Done, Picture
+from scenarios.seen import Done, Picture, cut_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,7 @@ class Judge:
             yield from _differs(f"accounts.{system}", count, sum(1 for user in users if not user.get("protected")))
 
     def left(self, wanted: int) -> Iterator[Finding]:
-        cut = {done.person for done in self.picture.new_audit() if done.action in CUTS}
-        yield from _differs("left", wanted, len(cut))
+        yield from _differs("left", wanted, len(cut_since(self.picture.audit, self.picture.since.audit)))
 
     def held(self, wanted: int) -> Iterator[Finding]:
         held = {person for person, cases in self.picture.cases.items() if any(c.kind == "brake" and not c.field for c in cases)}
@@ -218,7 +217,6 @@ class Judge:
             yield from _differs(f"nowhere {text}", [], places)
 
 
-CUTS: Final = frozenset({"okta suspend", "okta deactivate", "salesforce freeze", "salesforce deactivate"})
 PERSON_CHECKS: Final[Mapping[str, Callable[[Judge, str, Any], Iterator[Finding]]]] = {
     "okta": Judge.okta,
     "salesforce": Judge.salesforce,
@@ -276,7 +274,7 @@ def _full(at: str) -> str:
 def _is(done: Done, wanted: Any) -> bool:
     if isinstance(wanted, str):
         return done.action == wanted
-    cause: Mapping[str, Any] = next((each["data"] for each in done.record.get("enrichments", []) if each.get("type") == "hr_change"), {})
+    cause = done.cause
     asked = {key: wanted[key] for key in ("effective", "known", "cause") if key in wanted}
     told = {"effective": cause.get("effective"), "known": cause.get("known"), "cause": cause.get("rule")}
     return done.action == wanted["action"] and all(_same(told[key], value) for key, value in asked.items())

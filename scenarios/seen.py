@@ -15,6 +15,10 @@ from schemas.codec import decode_as
 
 READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-letter", "jml-notices")
 
+CUTS = frozenset({"okta suspend", "okta deactivate", "salesforce freeze", "salesforce deactivate"})
+GIVES_BACK = frozenset({"okta unsuspend", "okta reactivate", "okta activate", "salesforce unfreeze", "salesforce activate"})
+NO_CUTS = frozenset({"leave", "no-show", "mover"})
+"""Rules that take something from somebody whose work goes on, or never began."""
 TRAIL = ("hr-changes", "jml-people", "jml-cases", "jml-audit")
 
 
@@ -26,6 +30,15 @@ class Done:
     person: str
     fate: str
     record: Mapping[str, Any]
+
+    @property
+    def cause(self) -> Mapping[str, Any]:
+        """What it was done for, as the record says."""
+        return next((each["data"] for each in self.record.get("enrichments", []) if each.get("type") == "hr_change"), {})
+
+    @property
+    def rule(self) -> str:
+        return str(self.cause.get("rule", ""))
 
 
 @dataclass(slots=True)
@@ -137,6 +150,19 @@ async def trail_of(world: World, person: str) -> tuple[Entry, ...]:
         audit=tuple(json.loads(value) for value in found["jml-audit"]),
     )
     return trail(sources, world.now())
+
+
+def cut_since(audit: Sequence[Done], since: int) -> set[str]:
+    """Who lost access from that record on. Whoever is off already, for good or on leave, or never came, is not cut (again)."""
+    off: set[str] = set()
+    cut: set[str] = set()
+    for number, done in enumerate(audit):
+        if done.action in CUTS and done.rule not in NO_CUTS and done.person not in off:
+            off.add(done.person)
+            cut |= {done.person} if number >= since else set()
+        elif done.action in GIVES_BACK:
+            off.discard(done.person)
+    return cut
 
 
 def _cases(records: Sequence[Seen]) -> dict[str, list[Case]]:
