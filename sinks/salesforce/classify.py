@@ -230,6 +230,6 @@ def _blocked(errors: Sequence[Error]) -> Refused:
         reason=f"in the way: {named}",
         field="IsActive",
         cure=cure.format(named),
-        retry_after=QUARTER,
+        retry_after=HOUR,
         tasks=tuple((word, cure.format(word)) for word in words),
     )

@@ -1,7 +1,10 @@
 """Somebody else acts in Okta: found by its log within minutes or at night, set right, told once, and not mistaken for ourselves."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from domain.desired import OktaDesired, OktaStatus, Standing
 from domain.proposals import Alert, Case, Priority, Proposal, ProposalKind
@@ -151,6 +154,26 @@ async def test_a_mover_has_her_exceptions_reviewed_once_and_what_is_dropped_goes
     world.announce_of("P1", 3, dropped)
     await world.quiet(until=world.clock.now())
     assert set(world.person()["groups"]) == {*moved, "ski-club"}
+
+
+@pytest.mark.parametrize("point", ["after-read", "after-intend", "after-call", "before-settle", "before-fold", "before-ack"])
+@pytest.mark.parametrize("nth", [1, 4])
+async def test_a_process_that_dies_anywhere_takes_and_gives_back_each_thing_once(world: OktaWorld, point: str, nth: int) -> None:
+    await joined(world, signed_in=True)
+    await act(world, **{"groups+": ["ski-club"], "apps+": ["Wiki"]})
+    world.die_at = [(point, nth)]
+    world.announce_of("P1", 2, SUSPENDED, standing=Standing.LEFT)
+    await world.quiet(until=START + timedelta(minutes=2))
+    assert (world.person()["status"], world.person()["groups"], world.person()["apps"]) == ("SUSPENDED", [], [])
+    world.die_at = [*world.die_at, (point, nth)]
+    world.announce_of("P1", 3, active())
+    await world.quiet(until=START + timedelta(minutes=4))
+    person = world.person()
+    assert (person["status"], set(person["groups"]), person["apps"]) == ("ACTIVE", {*GROUPS, "ski-club"}, ["Wiki"])
+    account = world.row("P1").account
+    assert account is not None and (account.taken_groups, account.taken_apps) == ((), {})
+    told = Counter(name for name, fate in world.ended().elements() if fate in ("done", "recovered"))
+    assert (told["unassign-app"], told["assign-app"], told["remove-group"]) == (1, 1, 1 + len(GROUPS))
 
 
 def test_the_night_is_new_yorks_whatever_its_clocks_do() -> None:
