@@ -73,8 +73,8 @@ class Announced:
         return self.last is not None and any(case.kind == "no-show" for case in self.last.cases)
 
     def kept_codes(self, record: Record) -> Codes | None:
-        """What an unknown code of a record stands for: what she had, unless she is new or hired again."""
+        """What an unknown code of a record stands for: what she had in it, unless she is new or hired again."""
         hired = record.details.hired
         if not self.ever_active or (self.parted is not None and hired is not None and hired > self.parted.last_day):
             return None
-        return self.worked.get(record.key) or self.worked.get(self.record)
+        return self.worked.get(record.key)

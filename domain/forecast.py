@@ -99,5 +99,6 @@ def _by_access(before: Draft, after: Draft) -> str | None:
     one, other = before.proposal, after.proposal
     if (one.okta, one.salesforce, one.supervisor) == (other.okta, other.salesforce, other.supervisor):
         return None
-    shrinks = set(other.okta.groups) < set(one.okta.groups) and one.okta.profile == other.okta.profile
+    more = {name for name in set(other.okta.groups) - set(one.okta.groups) if not name.startswith(after.seen.policy.settings.tier_prefix)}
+    shrinks = not more and (one.okta.profile, one.salesforce) == (other.okta.profile, other.salesforce)
     return "revoke" if shrinks else "mover"

@@ -14,7 +14,7 @@ def returning(seen: View, job: Employment) -> bool:
     """Whether she is hired again: later than her end, and not going on under another worker type. No later, the end was rescinded."""
     if seen.at_work_before and job.phase is not Phase.AHEAD:
         return False  # at work all the time
-    parted = seen.was.parted or seen.former
+    parted = seen.former
     return parted is not None and job.hired > parted.last_day and not converted(parted, job)
 
 
@@ -30,8 +30,7 @@ def refused(seen: View, job: Employment) -> bool:
     found_at_work = job.phase is Phase.WORKING and job.record.hire_known.baseline
     if found_at_work or not returning(seen, job):
         return False
-    known = [parted for parted in (seen.was.parted, seen.former) if parted is not None]
-    return not job.details.rehirable or any(not _rehirable(seen, parted) for parted in known)
+    return not job.details.rehirable or (seen.former is not None and not _rehirable(seen, seen.former))
 
 
 def _rehirable(seen: View, parted: Parted) -> bool:

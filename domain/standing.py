@@ -116,7 +116,8 @@ def hire_moved(seen: View) -> Stand | None:
 def contract_without_end(seen: View) -> Stand | None:
     """Work by contract needs an end date: an employee who goes on as a contractor without one keeps what she has until it is there."""
     last, job = seen.was.last, next(iter(seen.working), None)
-    converts = job is not None and job.phase is Phase.ENDLESS and len(seen.working) == 1 and last is not None and not last.contractor
+    spoke = job is not None and job.phase is Phase.ENDLESS and job.key == seen.was.record
+    converts = spoke and last is not None and not last.contractor
     return _kept(seen, (_case("contractor-without-end"),)) if converts else None
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.announced import Announced, Parted
 from domain.employment import Employment, Phase, seen_at
-from domain.people import Person
+from domain.people import TERMINATED, Person
 from domain.policy import Policy
 from domain.zones import local_day
 
@@ -70,8 +70,14 @@ def view(person: Person, was: Announced, now: datetime, policy: Policy) -> View:
         for record in person.records.values()
         if not person.is_absent(record) or record.key in kept
     ]
-    ordered = tuple(sorted(jobs, key=lambda job: (not is_home(person, job), job.worker.contractor, job.hired, job.key)))
+    ordered = tuple(sorted(jobs, key=lambda job: (not _speaks(person, was, job), job.worker.contractor, job.hired, job.key)))
     return View(person=person, was=was, now=now, policy=policy, jobs=ordered, former=_former(ordered, was))
+
+
+def _speaks(person: Person, was: Announced, job: Employment) -> bool:
+    """Home speaks. HR may call another one home as soon as it shows an end; the one that spoke does so until the end has come."""
+    ending = job.key == was.record and job.phase is Phase.WORKING and job.details.status == TERMINATED
+    return ending or is_home(person, job)
 
 
 def is_home(person: Person, job: Employment) -> bool:
