@@ -16,7 +16,8 @@ def cut(said: Transition | None) -> bool:
     if said is None:
         return False
     noticed = said.standing is Standing.ON_NOTICE and said.okta.status in OFF
-    return (said.standing is Standing.LEFT and said.okta.status is not OktaStatus.ACTIVE) or noticed
+    hired_again = said.standing is Standing.PRE_HIRE and said.okta.status in (OktaStatus.SUSPENDED, OktaStatus.DEACTIVATED)
+    return (said.standing is Standing.LEFT and said.okta.status is not OktaStatus.ACTIVE) or noticed or hired_again
 
 
 def takes_access(proposal: Proposal, said: Transition | None) -> bool:
