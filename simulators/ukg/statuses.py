@@ -47,7 +47,7 @@ def _announced(values: dict[str, Any], ended: dict[str, Any], was: dict[str, Any
     """An end in the future: the row keeps its status, and its dates too where they are not shown ahead."""
     shown = dict(values)
     if shown.get(STATUS, was.get(STATUS)) == "T":
-        shown[STATUS] = was.get("_before") or "A"
+        shown[STATUS] = was[STATUS] if was.get(STATUS) not in (None, "T") else was.get("_before") or "A"
         shown.pop(SINCE, None)
     elif shown.get(STATUS) == was.get(STATUS):
         shown.pop(SINCE, None)
