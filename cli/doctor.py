@@ -23,10 +23,17 @@ from runtime.settings import Settings, described, load
 from schemas.policy import load_policy
 
 Now = Callable[[], datetime]
-SYSTEMS: Final = ("kafka", "ukg", "okta", "salesforce")
+SYSTEMS: Final = ("kafka", "ukg", "okta", "salesforce", "notify")
 MACHINE: Final = "machine"
 SECRETS: Final = frozenset(each.variable.removesuffix("[_FILE]") for each in described() if each.variable.endswith("[_FILE]"))
-TITLES: Final = {MACHINE: "This machine", "kafka": "Kafka", "ukg": "UKG Pro", "okta": "Okta", "salesforce": "Salesforce"}
+TITLES: Final = {
+    MACHINE: "This machine",
+    "kafka": "Kafka",
+    "ukg": "UKG Pro",
+    "okta": "Okta",
+    "salesforce": "Salesforce",
+    "notify": "Notices",
+}
 MARKS: Final = {State.OK: "ok", State.WARN: "warn", State.MISSING: "MISSING", State.UNKNOWN: "unknown"}
 COLOURS: Final = {State.OK: "green", State.WARN: "yellow", State.MISSING: "red", State.UNKNOWN: "yellow"}
 INDENT: Final = " " * 11
@@ -47,7 +54,7 @@ class Probe(Protocol):
 def command(context: click.Context, systems: tuple[str, ...], as_json: bool, process: str | None) -> None:
     """Say what works and what does not: reachability, credentials, clocks, rights, fields, licences, topics.
 
-    Of all systems, or of those named (kafka, ukg, okta, salesforce). It changes nothing and reads no person's data. Status 1 where
+    Of all systems, or of those named (kafka, ukg, okta, salesforce, notify). It changes nothing and reads no person's data. Status 1 where
     something that is needed is missing.
     """
     settings = load()
@@ -94,6 +101,10 @@ def _probe(system: str, settings: Settings, policy: Policy, now: Now, process: s
         from sinks.okta.probe import Probe as Okta
 
         return Okta(settings.okta, policy, now)
+    if system == "notify":
+        from sinks.notify.probe import Probe as Notify
+
+        return Notify(settings.notify, policy)
     from sinks.salesforce.probe import Probe as Salesforce
 
     return Salesforce(settings.salesforce, policy, now)
