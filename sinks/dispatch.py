@@ -226,7 +226,8 @@ class Dispatcher(Generic[S]):
     async def _one(self, crew: Sequence[Turn[S]], epoch: Epoch, probe: bool) -> None:
         try:
             endings = await Attempt(self._target, self._tools, lambda: epoch.closed, self._share()).run(crew)
-            await self._tell(self._gate.heard(endings.values(), probe, self._tools.clock.now()))
+            answered = any(turn.seen is not None for turn in crew)
+            await self._tell(self._gate.heard(endings.values(), probe, self._tools.clock.now(), answered))
         except asyncio.CancelledError:
             return  # partitions are going and the call did not end in time: its intent stays open
         except Exception as wrong:  # the log is in trouble: only a new start helps

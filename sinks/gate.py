@@ -57,13 +57,25 @@ class Gate:
         """What to tell when the process begins. That a maintenance or quarantine of an earlier life is over, the first answer tells."""
         return [Alert(kind="quarantine", key=self.system, on=True, since=now)] if self.maintenance else []
 
-    def heard(self, endings: Iterable[Ending], asked: bool, now: datetime) -> list[Alert]:
-        """What became of people; the alerts that are news by it. `asked`: they were taken to ask."""
+    def heard(self, endings: Iterable[Ending], asked: bool, now: datetime, answered: bool = True) -> list[Alert]:
+        """What became of people; the alerts that are news by it. `asked`: they were taken to ask.
+
+        `answered`: the target showed somebody to us. Where it did not, nothing is over: a target in trouble has not taken our credentials.
+        """
         ended = [ending for ending in endings if not isinstance(ending, LeftOpen)]
-        alerts = [self._of_credentials(any(ending.denied for ending in ended), asked, now)]
+        denied = any(ending.denied for ending in ended)
         refused = sum(1 for ending in ended if isinstance(ending, Settled) and ending.refused)
+        if not answered and not denied and not refused:
+            self._ask_later(asked, now)
+            return []
+        alerts = [self._of_credentials(denied, asked, now)]
         alerts.append(self._of_quarantine(refused, asked, now))
         return [alert for alert in alerts if alert is not None]
+
+    def _ask_later(self, asked: bool, now: datetime) -> None:
+        for breaker in self._breakers():
+            if asked and breaker.is_open:
+                breaker.denied(now)
 
     def _of_credentials(self, denied: bool, asked: bool, now: datetime) -> Alert | None:
         breaker = self._credentials

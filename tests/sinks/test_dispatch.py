@@ -166,6 +166,19 @@ async def test_credentials_that_a_restart_cured_switch_the_alert_of_the_earlier_
         assert [alert.on for alert in alerts] == [True, False]
 
 
+async def test_trouble_after_a_restart_leaves_the_alert_of_the_earlier_life_on() -> None:
+    async with World() as world:
+        world.target.reads = ["denied"]
+        world.announce(transition("P1", 1))
+        await world.quiet(until=START)
+        await world.kill()
+        world.target.reads = ["500", "later", "denied"]
+        world.start()
+        await world.quiet()
+        alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert) and alert.kind != "quarantine"]
+        assert [alert.on for alert in alerts] == [True, True, False]
+
+
 async def test_a_missing_manager_delays_only_itself_and_arrives_by_the_account() -> None:
     async with World() as world:
         world.announce(transition("P1", 1, ("a",), manager="M1"))

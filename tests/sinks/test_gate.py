@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain.proposals import Priority
 from sinks.gate import Gate
 from sinks.tools import Limits
-from sinks.turn import Settled, Untouched
+from sinks.turn import LeftOpen, Settled, Untouched
 from tests.sinks.memory_host import START
 from tests.sinks.world import World, transition
 
@@ -48,6 +48,19 @@ def test_the_first_answer_after_a_start_ends_the_alerts_of_an_earlier_life() -> 
         ("okta-credentials-refused", False),
         ("quarantine", False),
     ]
+
+
+def test_a_target_in_trouble_ends_nothing_and_is_asked_again_later() -> None:
+    assert Gate("okta", 3).heard([FINE], False, START, answered=False) == []
+    gate, now = opened(), START
+    gate.heard([Untouched(denied=True)], False, now)
+    for wait in (15, 30):
+        assert gate.next_probe == now + timedelta(seconds=wait)
+        now = gate.next_probe
+        gate.ask()
+        assert gate.heard([LeftOpen("1"), Untouched()], True, now, answered=False) == [] and gate.is_shut
+    gate.ask()
+    assert [(alert.kind, alert.on) for alert in gate.heard([FINE], True, now)] == [("okta-credentials-refused", False)]
 
 
 def test_under_maintenance_nobody_is_taken() -> None:
