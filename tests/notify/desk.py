@@ -39,6 +39,23 @@ def notice(ident: str, to: str = "M1", about: str = "P1", kind: NoticeKind = Not
     return Notice(id=ident, to=to, about=about, kind=kind, at=START, values=values or {"ended": START.isoformat()})
 
 
+def announced(ring: KeyRing, person: str, first: str, last: str, login: str | None) -> Transition:
+    """Her newest state, as `jml-people` has it."""
+    return Transition(
+        id=f"{person}-1",
+        person=person,
+        version=1,
+        at=START,
+        cause=Cause(kind="hr", fact="f", rule="start", effective=START, known=START, seen=1.0),
+        policy="p",
+        kind="joiner",
+        priority=Priority.ORDINARY,
+        standing=Standing.EMPLOYED,
+        sealed=seal_names(ring, person, Names(first=first, last=last)),
+        login=ring.seal(person, "login", login) if login else None,
+    )
+
+
 def channels(env: Mapping[str, str]) -> dict[str, Channel]:
     """As the settings make them."""
     return channels_from(load({"JML_NOTIFY_TIMEOUT": "2", **env}).notify)
@@ -99,22 +116,7 @@ class Desk:
     def knows(self, person: str, first: str, last: str, login: str | None = None) -> None:
         """She is announced."""
         self.ring.ensure_key(person, START)
-        sealed = seal_names(self.ring, person, Names(first=first, last=last))
-        cause = Cause(kind="hr", fact="f", rule="start", effective=START, known=START, seen=1.0)
-        transition = Transition(
-            id=f"{person}-1",
-            person=person,
-            version=1,
-            at=START,
-            cause=cause,
-            policy="p",
-            kind="joiner",
-            priority=Priority.ORDINARY,
-            standing=Standing.EMPLOYED,
-            sealed=sealed,
-            login=self.ring.seal(person, "login", login) if login else None,
-        )
-        self.people.apply(person.encode(), encode(transition))
+        self.people.apply(person.encode(), encode(announced(self.ring, person, first, last, login)))
 
     async def tell(self, *notices: Notice) -> None:
         for each in notices:
