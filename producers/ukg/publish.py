@@ -86,6 +86,8 @@ class Publisher:
                 sealed = seal_names(self.ring, row.person, row.names)
                 details = PersonDetails(home=row.home, sealed=sealed, digests=row.digests)
                 await self._fact(reading, row.person, look, counts, details=details)
+            elif self.readings.fresher(reading):
+                await self._remember(reading)
 
     async def employments(self, rows: Iterable[Mapping[str, Any]], look: Look, counts: Counts, beside: Found | None = None) -> None:
         """Employment-details rows; one whose person is not known yet is left for later and named in `counts.waiting`.
@@ -108,6 +110,8 @@ class Publisher:
                 counts.waiting.add(row.employee)
             elif self.readings.news(reading):
                 await self._fact(reading, reading.person, look, counts, employment=row.details)
+            elif self.readings.fresher(reading):
+                await self._remember(reading)
 
     async def absence(self, employee: str, look: Look, counts: Counts) -> None:
         """A read of this employee answered well and found nothing."""

@@ -58,6 +58,11 @@ class Readings:
         last = self.known.get(reading_key(reading.employee, reading.kind, reading.company_id))
         return last is None or (last.digest != reading.digest and reading.changed >= last.changed)
 
+    def fresher(self, reading: Reading) -> bool:
+        """Whether a row says what it said, as of later: what is older than that is stale from now on, though nothing is news."""
+        last = self.known.get(reading_key(reading.employee, reading.kind, reading.company_id))
+        return last is not None and last.digest == reading.digest and reading.changed > last.changed
+
     def of_person(self, row: PersonRow) -> Reading:
         names = {name: getattr(row.names, name) for name in FIELDS}
         content = [row.person, row.home, row.digests, names]
