@@ -12,10 +12,8 @@ from scenarios.run import Open, Order, in_memory, run
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "policy"
 EXAMPLES = ROOT / "scenarios" / "examples"
-CASES = sorted((ROOT / "scenarios" / "cases").glob("*.yaml"))
-NOT_YET = ("a06", "a08", "a11", "a19")
-"""Examples of what is only recognised so far, or that need commands."""
-PLAYED = [path for path in sorted(EXAMPLES.glob("*.yaml")) if not path.name.startswith(NOT_YET)]
+CASES = sorted([*(ROOT / "scenarios" / "cases").glob("*.yaml"), *(ROOT / "scenarios" / "variants").glob("*.yaml")])
+PLAYED = sorted(EXAMPLES.glob("*.yaml"))
 
 
 async def play(path: Path, world: Open = in_memory) -> Verdict:
