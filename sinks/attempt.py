@@ -111,7 +111,7 @@ class Attempt(Generic[S]):
             return Untouched(denied=True)
         at = trouble.at if isinstance(trouble, Later) and trouble.at else retry_at(now, turn.person, turn.row.attempts)
         if turn.row.intent:
-            return Untouched(at=at)
+            return Untouched(at=at, vain=True)
         turn.account = turn.row.account
         if isinstance(trouble, Refused) and not trouble.again and trouble.retry_after is None:
             return await self._settle(turn, cases=tuple(dict.fromkeys((*turn.row.cases, *refusal_cases(turn.system, trouble)))))

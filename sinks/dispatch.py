@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Generic
 
 from domain.proposals import Alert
-from domain.work import RANK, Work
+from domain.work import RANK, Work, retry_at
 from runtime.health import Report
 from runtime.ports import Out
 from schemas.codec import encode
@@ -241,13 +241,15 @@ class Dispatcher(Generic[S]):
         self._wake.set()
 
     def _ended(self, key: bytes, ending: Ending) -> None:
+        vain = self._queue.in_vain(key, isinstance(ending, Untouched) and ending.vain)
         row = self._queue.row(key)
         if not isinstance(ending, Untouched) and not _is_folded(ending, row):
             self._epoch.busy[key].ending = ending
             return
         del self._epoch.busy[key]
         if isinstance(ending, Untouched) and ending.at is not None:
-            self._queue.index.push_later(key, ending.at)
+            now = self._tools.clock.now()
+            self._queue.index.push_later(key, max(ending.at, retry_at(now, key.decode(), vain - 1)) if vain > 1 else ending.at)
         elif isinstance(ending, Untouched) and ending.machine is not None:
             self._queue.index.hold(key, ending.machine)
         else:

@@ -16,11 +16,18 @@ class Queue:
         self._tools, self._longest_call = tools, longest_call
         self.index = Index()
         self._asked: dict[bytes, int] = {}
+        self._vain: dict[bytes, int] = {}
+
+    def in_vain(self, key: bytes, again: bool) -> int:
+        """How often in a row she could not be read back, by now."""
+        self._vain[key] = self._vain.get(key, 0) + 1 if again else 0
+        return self._vain[key] or self._vain.pop(key)
 
     def clear(self) -> None:
         """Nobody is queued and nobody waits."""
         self.index = Index()
         self._asked.clear()
+        self._vain.clear()
         self._tools.accounts.forget_waiting()
 
     def ask(self, key: bytes, rank: int) -> None:

@@ -32,11 +32,15 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class Untouched:
-    """Nothing was written, nothing is on the log. Look again at `at` (business) or `machine` (epoch s), else at once."""
+    """Nothing was written, nothing is on the log. Look again at `at` (business) or `machine` (epoch s), else at once.
+
+    `vain`: she could not be read back; so often it is later each time, though no row counts it.
+    """
 
     at: datetime | None = None
     machine: float | None = None
     denied: bool = False
+    vain: bool = False
 
 
 Ending = Settled | LeftOpen | Untouched

@@ -179,6 +179,17 @@ async def test_trouble_after_a_restart_leaves_the_alert_of_the_earlier_life_on()
         assert [alert.on for alert in alerts] == [True, True, False]
 
 
+async def test_who_cannot_be_read_back_is_looked_at_less_and_less_often() -> None:
+    async with World() as world:
+        world.target.answers, world.target.reads = ["500-after"], ["ok", *["500"] * 100]
+        world.announce(transition("P1", 1, ("g",)))
+        await world.quiet(until=START + timedelta(hours=1))
+        assert 5 < world.target.reading < 20
+        world.target.reads = []
+        await world.quiet()
+        world.check_once()
+
+
 async def test_a_missing_manager_delays_only_itself_and_arrives_by_the_account() -> None:
     async with World() as world:
         world.announce(transition("P1", 1, ("a",), manager="M1"))
