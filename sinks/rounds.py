@@ -3,8 +3,9 @@
 A look compares what is there with what was announced, as always; our own writes, which a target's log shows too, then make no difference.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -12,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from domain.desired import OktaStatus, Standing
 from domain.proposals import Priority, Transition
-from domain.work import RANK
+from domain.work import RANK, Work
+from schemas.seal import KeyMissing, Unreadable
 from sinks.rows import from_bytes
 from sinks.target import Target
 from sinks.tools import Tools
@@ -23,6 +25,8 @@ WATCH: Final = timedelta(minutes=4)
 LOOK_BACK: Final = timedelta(minutes=15)
 """How far back is looked after a start: so long a restart takes at most. What happened in a longer one is found at night."""
 NIGHTLY: Final = time(3, 0)
+TOGETHER: Final = 100
+"""So many people are compared before others have a turn."""
 NIGHT_ZONE: Final = ZoneInfo("America/New_York")
 Ask = Callable[[bytes, int], None]
 
@@ -69,16 +73,29 @@ class Rounds:
         now = self.tools.clock.now()
         if now >= self.night_at:
             self.night_at = next_night(now)
-            self._everybody()
+            await self._everybody()
         if now >= self.watch_at:
             self.watch_at = now + WATCH
             await self._changed()
 
-    def _everybody(self) -> None:
-        for key, stored in self.tools.host.rows.items():
+    async def _everybody(self) -> None:
+        survey = await self.target.survey()
+        shown = survey if isinstance(survey, Mapping) else None
+        for number, (key, stored) in enumerate(self.tools.host.rows.items()):
             row = from_bytes(stored)
-            if row.agreed and row.account is not None:
+            if row.agreed and row.account is not None and (shown is None or self._differs(row, shown.get(row.account.id))):
                 self.ask(key, RANK[Priority.BULK])
+            if number % TOGETHER == 0:
+                await asyncio.sleep(0)
+
+    def _differs(self, row: Work, seen: Any) -> bool:
+        """Whether a survey shows something to write; who is not in it, or cannot be compared, is looked at."""
+        if seen is None:
+            return True
+        try:
+            return bool(self.target.plan(self.tools.opened(row), seen).actions)
+        except (KeyMissing, Unreadable):
+            return True
 
     async def _changed(self) -> None:
         asked = self.tools.clock.now()

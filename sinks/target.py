@@ -158,6 +158,9 @@ class Target(Protocol[S]):
     async def changed(self, since: datetime) -> frozenset[str] | Trouble:
         """Ids of the accounts that somebody changed; `since`: when this was last answered. Our own writes may be among them."""
 
+    async def survey(self) -> Mapping[str, S] | Trouble | None:
+        """Account id → what a cheap look at everybody shows, to find out whom to read; None: reading everybody is cheap enough."""
+
     def book(self, actions: Sequence[Action] | None, priority: Priority, share: float, now: datetime) -> datetime | None:
         """Takes the calls that these actions (None: one read) cost from the budget, of which this process may use `share`.
 

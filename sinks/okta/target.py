@@ -18,6 +18,7 @@ from sinks.okta.classify import answer_of, lost_read, lost_write, trouble_of
 from sinks.okta.client import ANSWER, Client, Lost
 from sinks.okta.groups import Groups, Unavailable
 from sinks.okta.reading import Reader
+from sinks.okta.survey import Survey
 from sinks.okta.watch import Watch
 from sinks.target import Answer, Applied, Denied, Later, Plan, Refused, Step, Trouble, Unchanged, Wanted
 
@@ -53,6 +54,7 @@ class OktaTarget:
         self._budget = Budget()
         self._client = Client(organisation, self._heard)
         self._groups = Groups(self._client)
+        self._survey = Survey(self._client)
         self._watch = Watch(self._client, organisation)
         self._reader = Reader(self._client, self._groups, policy)
 
@@ -170,6 +172,12 @@ class OktaTarget:
     async def changed(self, since: datetime) -> frozenset[str] | Trouble:
         try:
             return await self._watch.changed(since)
+        except Lost as lost:
+            return lost_read(lost)
+
+    async def survey(self) -> Mapping[str, Seen] | Trouble | None:
+        try:
+            return await self._survey.take()
         except Lost as lost:
             return lost_read(lost)
 

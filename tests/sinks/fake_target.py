@@ -86,6 +86,9 @@ class FakeTarget:
         found, self.touched = frozenset(self.touched), set()
         return found
 
+    async def survey(self) -> Mapping[str, Person] | Trouble | None:
+        return None
+
     def learn(self, account: Account | None, action: Action, result: Result) -> Account | None:
         if action.name == "create" and result.subject:
             return Account(id=result.subject)
