@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sinks.okta.classify import answer_of, lost_read, lost_write
+from sinks.okta.classify import CODES, STATUSES, Kind, answer_of, lost_read, lost_write
 from sinks.okta.client import Lost, Said
 from sinks.target import Applied, Denied, Later, Refused, Unchanged, Unknown
 
@@ -32,6 +32,21 @@ ROWS = [
     *((said(500, code), Unknown) for code in ("E0000009", "E0000049", "E0000051", "E0000065")),
     *((said(status, None), Unknown) for status in (500, 502, 503, 504)),
     (Said(404, {}, {"status": 404, "message": "Resource not found"}), Unknown),
+    (said(503, "E0000010"), Later),
+    (said(409, "E0000145"), Later),
+    (said(403, "E0000081"), Refused),
+    (said(500, "E0000261"), Refused),
+    (said(400, "E0000209"), Refused),
+    (said(404, "E0000008"), Refused),
+    (said(405, "E0000022"), Refused),
+    *((said(400, code), Refused) for code in ("E0000021", "E0000124", "E0000125", "E0000242")),
+    (said(429, None), Later),
+    (said(418, "E9999999"), Refused),
+]
+OAUTH = [
+    *((status, word, Denied) for status, word in ((401, "invalid_client"), (400, "unauthorized_client"), (403, "access_denied"))),
+    *((400, word, Denied) for word in ("invalid_scope", "consent_required", "invalid_dpop_proof")),
+    *((400, word, Later) for word in ("use_dpop_nonce", "dpop_nonce_exhausted")),
 ]
 MOVED_ON = [(404, "E0000007"), (403, "E0000016"), (403, "E0000038"), (403, "E0000032"), (403, "E0000117"), (412, "E0000231")]
 
@@ -39,6 +54,20 @@ MOVED_ON = [(404, "E0000007"), (403, "E0000016"), (403, "E0000038"), (403, "E000
 @pytest.mark.parametrize(("answer", "kind"), ROWS, ids=[f"{row[0].status}-{row[0].code}" for row in ROWS])
 def test_an_answer_has_one_meaning(answer: Said, kind: type) -> None:
     assert type(answer_of(answer, "00u1")) is kind
+
+
+@pytest.mark.parametrize(("status", "word", "kind"), OAUTH, ids=[word for _, word, _ in OAUTH])
+def test_a_word_of_the_token_endpoint_has_one_meaning(status: int, word: str, kind: type) -> None:
+    answer = answer_of(Said(status, {}, {"error": word, "error_description": "x"}), "00u1")
+    assert type(answer) is kind
+    assert word in repr(answer)
+
+
+def test_each_entry_of_the_tables_has_a_row_here_and_each_refusal_a_cure() -> None:
+    tried = {answer.code for answer, _ in ROWS} | {code for _, code in MOVED_ON} | {word for _, word, _ in OAUTH}
+    assert set(CODES) <= tried
+    assert set(STATUSES) <= {answer.status for answer, _ in ROWS if answer.body is None}
+    assert all(entry.cure for entry in CODES.values() if entry.kind in (Kind.REFUSED, Kind.HOURLY))
 
 
 @pytest.mark.parametrize(("status", "code"), MOVED_ON)
