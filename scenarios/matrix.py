@@ -99,14 +99,14 @@ async def rows(stage: Stage) -> list[Row]:
     return [Row(*key, scene) for key in sorted(chosen, key=lambda key: places.index(key[0])) for scene in chosen[key]]
 
 
-def cells(of: Sequence[Row], only: str | None = None, system: str | None = None) -> Iterator[Cell]:
+def cells(of: Sequence[Row], only: str | None = None, system: str | None = None, crash: str | None = None) -> Iterator[Cell]:
     """All cells of these rows; `only`: a word of the operation's, trouble's or crash's name."""
     for row in of:
-        for trouble in TROUBLES:
-            for crash in CRASHES if row.system != "ukg" else CRASHES[:1]:
-                cell = Cell(row.scene, row.system, row.operation, trouble.name, crash)
-                if trouble.can_meet(row.system, row.operation) and system in (None, row.system) and (only is None or only in str(cell)):
-                    yield cell
+        crashes = CRASHES if row.system != "ukg" else CRASHES[:1]
+        able = [trouble for trouble in TROUBLES if trouble.can_meet(row.system, row.operation) and system in (None, row.system)]
+        for cell in (Cell(row.scene, row.system, row.operation, trouble.name, point) for trouble in able for point in crashes):
+            if crash in (None, cell.crash) and (only is None or only in str(cell)):
+                yield cell
 
 
 def share(of: Sequence[Row]) -> Iterator[Cell]:

@@ -49,7 +49,7 @@ def _shorter(value: Any, other: Any) -> Any:
 
 def _once(shot: Shot) -> Iterator[str]:
     picture = shot.picture
-    journals = {system: effects(picture.journals[system]) for system in ("okta", "salesforce")}
+    journals = {system: effects(list(_happened(picture.journals[system]))) for system in ("okta", "salesforce")}
     yield from oracle.unaudited(journals, _told(picture))
     for system, entries in journals.items():
         yield from (f"{system} {twice}" for twice in repeated(entries))
@@ -57,6 +57,18 @@ def _once(shot: Shot) -> Iterator[str]:
     yield from told_twice(picture)
     if picture.dead:
         yield f"{picture.dead} dead letters"
+
+
+def _happened(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Calls without the rows that failed inside a good answer."""
+    for entry in entries:
+        detail, failed = entry["detail"], entry["detail"].get("failed", [])
+        left = detail.get("rows", 0) - len(failed)
+        if failed and left > 0:
+            subjects = [each for number, each in enumerate(detail["subjects"]) if number not in failed]
+            yield {**entry, "detail": {**detail, "actions": dict.fromkeys(detail["actions"], left), "subjects": subjects}}
+        elif not failed:
+            yield entry
 
 
 def _told(picture: Picture) -> Mapping[tuple[str, str], int]:

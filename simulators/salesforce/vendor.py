@@ -127,6 +127,8 @@ class Salesforce:
         headers = ALWAYS | {"X-SFDC-Request-Id": uuid4().hex} | sent(answer)
         if limited and (answer.status != 204 or self.org.open_points.limit_header_on_204):
             headers["Sforce-Limit-Info"] = self.dispatch.usage.header(self.org)
+        if failed := _failed(answer.body):
+            request["journal"] = {**request.get("journal", {}), "failed": failed}
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
         if isinstance(answer.body, str):
@@ -144,6 +146,12 @@ class Salesforce:
 def _down(status: int) -> web.Response:
     """The page of a server that is not there for us: HTML, none of the vendor's headers."""
     return web.Response(status=status, text="<html><body><h1>Service Unavailable</h1></body></html>", content_type="text/html")
+
+
+def _failed(body: Any) -> list[int]:
+    """Which rows of a collection failed inside a good answer."""
+    rows = body if isinstance(body, list) else []
+    return [number for number, row in enumerate(rows) if isinstance(row, dict) and row.get("success") is False]
 
 
 def _headers(request: web.Request) -> Headers:
