@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "scenario": "Play scenario files.",
     "crashes": "Break the product on purpose while it works, and judge it.",
     "faults": "Let every call fail in every way, and judge it.",
+    "histories": "Random lives in HR, with everything failing, judged by an oracle.",
     "poll": "One look at UKG by hand.",
     "explain": "How somebody came to be as she is: facts, rules, actions, what is due.",
     "plan": "Due work of the next days.",

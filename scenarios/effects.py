@@ -10,6 +10,8 @@ from scenarios.seen import Picture
 
 AFTER: Final = frozenset({"500-after", "reset-after"})
 """Faults whose call has taken effect all the same."""
+REFUSED_INSIDE: Final = frozenset({"lock-row"})
+"""Faults whose call is answered well, and its rows are not."""
 DONE: Final = frozenset({"done", "recovered"})
 SYSTEMS: Final = ("okta", "salesforce")
 UNDONE_BY: Final[Mapping[str, frozenset[str]]] = {
@@ -43,7 +45,7 @@ def findings(picture: Picture, now: datetime) -> Iterator[str]:
 def effects(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The write calls that took effect, those included whose answer was lost: as if it had been a good one."""
     lost = ({**entry, "status": 200} if entry["fault"] in AFTER else entry for entry in entries if entry["write"])
-    return [entry for entry in lost if 0 < entry["status"] < 400]
+    return [entry for entry in lost if 0 < entry["status"] < 400 and entry["fault"] not in REFUSED_INSIDE]
 
 
 def repeated(entries: list[dict[str, Any]]) -> Iterator[str]:
@@ -104,7 +106,7 @@ def told_twice(picture: Picture) -> Iterator[str]:
     same: Counter[tuple[str, ...]] = Counter()
     for done in picture.audit:
         own = done.record["unmapped"]
-        if done.fate in DONE:
+        if done.fate in DONE and _system(done.action) in SYSTEMS:
             same[done.action, done.person, str(own["version"]), repr(own.get("changes")), repr(own.get("args"))] += 1
     yield from (f"{said[1]}: {said[0]} is told {count} times for version {said[2]}" for said, count in same.items() if count > 1)
 

@@ -1,6 +1,6 @@
 """Every request a simulator saw, in order: the evidence tests and the oracle count with. Holds no bodies, so no secrets."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ class Entry:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+NAMES = tuple(each.name for each in fields(Entry))
+
+
 @dataclass(slots=True)
 class Journal:
     """Append-only; read by number."""
@@ -33,4 +36,4 @@ class Journal:
 
     def after(self, number: int) -> list[dict[str, Any]]:
         """Entries with a number greater than the one given, as JSON objects."""
-        return [asdict(entry) for entry in self.entries[number:]]
+        return [{name: getattr(entry, name) for name in NAMES} for entry in self.entries[number:]]
