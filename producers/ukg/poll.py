@@ -124,7 +124,7 @@ class Poller:
         everybody = source == "roster"
         rows = [row for page in employments for row in page.rows]
         touched = self._touched([row for page in people for row in page.rows], rows)
-        alone = [] if everybody else await self._alone(touched.employees - {whose(row) for row in rows})
+        alone = [] if everybody else await self._alone(touched, {place_of(row) for row in rows})
         mine = [row for row in [*rows, *alone] if everybody or whose(row) in touched.employees]
         found = await self.beside.read(mine, everybody, self.patience, started.date())
         for employee in touched.late:
@@ -140,11 +140,20 @@ class Poller:
             await self._park(found, self._look(source, employments[-1], started), counts)
         return counts
 
-    async def _alone(self, employees: set[str]) -> list[dict[str, Any]]:
-        """Employment rows of those whose person row is new: their user-defined fields may be, and those are of employments."""
-        if not employees or not self.beside.sources:
+    async def _alone(self, touched: Touched, shown: set[tuple[str, str]]) -> list[dict[str, Any]]:
+        """Employment rows, not shown by this look, of those whose person row is new: their user-defined fields may be, and those are of
+        all her employments."""
+        people = {employee for resource, employee, _ in touched.changed if resource == PERSON} & touched.employees
+        if not people or not self.beside.sources:
             return []
-        return await self.patience.of(lambda: self.rest.employees(EMPLOYMENT, employees))
+        known = self.publisher.readings.employments(people)
+        hidden = people - {employee for employee, _ in shown} | {
+            employee for employee, company in known if (employee, company) not in shown
+        }
+        if not hidden:
+            return []
+        rows = await self.patience.of(lambda: self.rest.employees(EMPLOYMENT, hidden))
+        return [row for row in rows if place_of(row) not in shown]
 
     def _touched(self, people: Iterable[Row], employments: Iterable[Row]) -> Touched:
         """What of these rows is later than what was looked at before."""

@@ -4,7 +4,7 @@ Rebuilt at start from the compacted `ukg-readings`, which also remembers whose a
 what stood in a row.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -83,6 +83,11 @@ class Readings:
             company_id=row.details.company_id,
             extras=extras.kept(),
         )
+
+    def employments(self, employees: Collection[str]) -> set[tuple[str, str]]:
+        """(employee, company id) of every employment of theirs that was published."""
+        mine = (each for each in self.known.values() if each.kind is FactKind.EMPLOYMENT and each.employee in employees)
+        return {(each.employee, each.company_id or "") for each in mine}
 
     def of_absence(self, employee: str, changed: datetime) -> Reading:
         return Reading(employee=employee, kind=FactKind.ABSENT, digest="absent", changed=changed, person=self.people.get(employee))

@@ -60,6 +60,18 @@ async def test_a_user_defined_field_that_changes_alone_is_news_once(here: Desk) 
     assert fact.employment.contract_end == date(2027, 6, 30)
 
 
+async def test_a_field_that_changes_while_another_employment_begins_is_news_of_all_her_employments(here: Desk) -> None:
+    await here.add(P={"worker": "CON", "udf": {"Contract end": "2026-12-31"}}, Q={})
+    await here.poller.changes()
+    here.clock.move(hours=30)
+    here.sent.clear()
+    await here.edit(P={"udf": {"Contract end": "2027-06-30"}})
+    await here.add(R={"person": "P", "company": "US02", "worker": "CON"})
+    await here.poller.changes()
+    ends = [fact.employment.contract_end for fact in here.sent.facts if fact.employment]
+    assert ends == [date(2027, 6, 30)] * 2
+
+
 async def test_a_field_of_a_tenant_that_stamps_nothing_is_seen_by_the_roster(make: Make, at: Open) -> None:
     here = await at(await make(udf_moves_person=False))
     await here.add(P={"udf": {"Sales plan": "AE-26"}})
