@@ -19,7 +19,7 @@ MUTE.propagate = False
 BROKEN: Final = frozenset({401, 403, 404, 410})
 """The hook is gone or closed: not the message's fault, and no other one gets through."""
 MOST: Final = 25_000
-"""Bytes of a card's text; Teams takes 28 KB with everything around it."""
+"""Bytes of a text; Teams takes 28 KB with everything around it, Slack 40,000 characters."""
 
 
 class Hook:
@@ -45,7 +45,7 @@ class Slack(Hook):
         super().__init__({"it": settings.slack_it, "security": settings.slack_security, "hr": settings.slack_hr}, settings.timeout)
 
     async def send(self, address: str, message: Message) -> Answer:
-        text = f"*{_escaped(message.subject)}*\n{_escaped(message.text)}\n_{' '.join(message.notices)}_"
+        text = f"*{_escaped(message.subject)}*\n{_escaped(_cut(message.text))}\n_{' '.join(message.notices)}_"
         try:
             async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout), trust_env=True) as session:
                 # without handlers it repeats nothing by itself
