@@ -9,7 +9,7 @@ STAMP := $(VENV)/.set-up
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test check fidelity lock java
+.PHONY: help setup demo up down test check faults fidelity lock java
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -46,6 +46,9 @@ check: setup ## style, types, imports, sizes
 
 test: check ## check, then all tests
 	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+faults: setup ## every call of the product fails in every way, and its worker dies then: some 20 minutes
+	@$(JML) faults $(FAULTS_ARGS)
 
 fidelity: setup ## okta-sdk-python's own integration tests, live against the Okta simulator
 	@$(VENV)/bin/python -m ops.fidelity.run

@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
 from scenarios.matrix import Result, Stage, cells, rows, run, share
 from scenarios.matrix_faults import CRASHES
 from scenarios.matrix_report import as_json, lines
+
+EVERY: Final = 100
 
 
 @click.command("faults")
@@ -28,13 +32,23 @@ def command(policy: Path, jobs: int, file: Path | None, few: bool, **wanted: str
     if not chosen:
         raise click.UsageError(f"no cell has {wanted['only']} in its name: leave out --only to see all names in the report")
     click.echo(f"{len(chosen)} cells of {len(found)} operations")
-    report = run(policy, chosen, found, jobs, _tell)
+    report = run(policy, chosen, found, jobs, Teller(len(chosen)))
     if file is not None:
         file.write_text(json.dumps(as_json(report), indent=1) + "\n", encoding="utf-8")
     click.echo("\n" + "\n".join(lines(report)))
     return 1 if report.found else 0
 
 
-def _tell(result: Result) -> None:
-    if result.state == "finding":
-        click.echo(f"finding: {result.cell}: {'; '.join(result.said)}")
+@dataclass(slots=True)
+class Teller:
+    """Says every finding at once, and now and then how far it is."""
+
+    of: int
+    done: int = 0
+
+    def __call__(self, result: Result) -> None:
+        self.done += 1
+        if result.state == "finding":
+            click.echo(f"finding: {result.cell}: {'; '.join(result.said)}")
+        if self.done % EVERY == 0:
+            click.echo(f"{self.done}/{self.of}")

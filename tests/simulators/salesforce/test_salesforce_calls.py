@@ -88,6 +88,15 @@ async def test_a_locked_row_is_a_row_error_in_a_collection(org):
     assert rows[0]["errors"][0]["message"].endswith(user[:15])
 
 
+async def test_of_a_collection_the_first_row_can_fail_alone_and_the_journal_knows(org):
+    users = [await org.person(name) for name in ("P1", "P2", "P3")]
+    await org.fault(kind="partial", operation="update", times=1)
+    status, rows, _ = await org.call("PATCH", "/composite/sobjects", {"records": [USER | {"id": user, "Title": "x"} for user in users]})
+    assert (status, [row["success"] for row in rows]) == (200, [False, True, True])
+    assert [(await org.shown(user))["fields"]["Title"] for user in users] == [None, "x", "x"]
+    assert (await org.journal())[-1]["detail"]["failed"] == [0]
+
+
 async def test_a_reset_after_the_effect_leaves_the_effect(org):
     user = await org.person("P1")
     await org.fault(kind="reset-after", operation="update", times=1)
