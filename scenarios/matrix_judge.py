@@ -15,6 +15,9 @@ from scenarios.seen import Picture
 PATIENCE_MS: Final = 60_000
 """So much later than without the trouble may happen what is done for the others, in business time."""
 
+UNSEEN: Final = ("okta end-sessions", "okta revoke-tokens")
+"""What no read shows whether it was done: with whatever follows it still to do, it is done again, and told again."""
+
 
 def findings(cell: Cell, trouble: Trouble, played: Played, plain: Shot) -> Iterator[str]:
     """Everything that should not be, in words. `plain`: the same play without the trouble."""
@@ -54,7 +57,7 @@ def _once(shot: Shot) -> Iterator[str]:
     for system, entries in journals.items():
         yield from (f"{system} {twice}" for twice in repeated(entries))
     yield from created_too_often(picture, journals)
-    yield from told_twice(picture)
+    yield from (word for word in told_twice(picture) if not any(f": {unseen} is told" in word for unseen in UNSEEN))
     if picture.dead:
         yield f"{picture.dead} dead letters"
 
