@@ -98,8 +98,12 @@ def seen_at(record: Record, was: Announced, now: datetime, policy: Policy, *, ab
 
 def details_at(record: Record, now: datetime, policy: Policy) -> EmploymentDetails:
     """The record's details with the moves that HR keyed in ahead and whose day has begun."""
-    begun = [move for move in record.details.ahead if moves_at(record, move, policy) <= now]
-    return _moved(record.details, max(begun, key=lambda move: move.effective)) if begun else record.details
+    moves = sorted(record.details.ahead, key=lambda move: move.effective)
+    begun = [move for move in moves if moves_at(record, move, policy) <= now]
+    shown = [move for move in moves if move.effective <= record.at.changed.astimezone(UTC).date()]
+    if not begun or begun[-1:] == shown[-1:]:
+        return record.details  # HR's row says it already, and says more
+    return _moved(record.details, begun[-1])
 
 
 def moves_at(record: Record, move: JobAhead, policy: Policy) -> datetime:

@@ -28,5 +28,5 @@ def environment(home: str, ports: Mapping[str, int]) -> dict[str, str]:
     """Settings of a product that talks to them."""
     urls = {f"JML_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
     secrets = ("JML_UKG_PASSWORD", "JML_UKG_CUSTOMER_KEY", "JML_OKTA_TOKEN", "JML_SALESFORCE_CLIENT_SECRET")
-    own = {"JML_HOME": home, "JML_UKG_USER": "svc", "JML_SALESFORCE_CLIENT_ID": "client"}
+    own = {"JML_HOME": home, "JML_UKG_HISTORY": "rest", "JML_UKG_USER": "svc", "JML_SALESFORCE_CLIENT_ID": "client"}
     return {**urls, **dict.fromkeys(secrets, SECRET), **own}

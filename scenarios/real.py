@@ -55,6 +55,7 @@ class RealWorld:
         self.desk.write(self.home / "operators.csv")
         env = {
             "JML_OPERATORS_FILE": str(self.home / "operators.csv"),
+            "JML_UKG_HISTORY": "rest",
             "JML_CLOCK_FILE": str(self._clock.path),
             "JML_POLICY_DIR": str(policy_folder(policy, changed, self.home)),
         }

@@ -6,15 +6,16 @@ of it stays. Rows with pay in them (employee-employment-details, job history) en
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import partial
 from typing import Any, Protocol
 
 from producers.ukg.door import ON_LEAVE, Kinds
-from producers.ukg.extras import FieldNames, Found, moves_ahead, status_end, user_fields
+from producers.ukg.extras import AROUND, FieldNames, Found, moves_ahead, status_end, user_fields
 from producers.ukg.patience import Patience
-from producers.ukg.reader import Malformed
+from producers.ukg.reader import Malformed, Reader
 from producers.ukg.rest import FIELDS, HISTORY, RICHER, RightMissing, UkgRest, whose
 
 Row = Mapping[str, Any]
@@ -82,17 +83,33 @@ class RestAhead:
     name: str = HISTORY
 
     async def read(self, rows: Sequence[Row], everybody: bool, found: Found) -> None:
-        wanted = {"jobEffectiveDate": f">{self.today.strftime('%m-%d-%Y')}"}
+        wanted = {"jobEffectiveDate": f">{(self.today - AROUND).strftime('%m-%d-%Y')}"}
         employees = {whose(row) for row in rows}
+        if everybody:
+            found.ahead.update({place_of(row): () for row in rows})
+            employees = {whose(row) for row in await _rows(self.rest, self.name, employees, True, [wanted], fill=False)}
         histories: dict[str, list[dict[str, Any]]] = {employee: [] for employee in employees}
-        for row in await _rows(self.rest, self.name, employees, everybody, [wanted], fill=False):
+        for row in await _rows(self.rest, self.name, employees, False, [wanted]):
             histories.setdefault(whose(row), []).append(row)
-        found.ahead.update({place_of(row): () for row in rows})
+        found.ahead.update({place_of(row): () for row in rows if whose(row) in employees})
         for history in histories.values():
             try:
                 found.ahead.update(moves_ahead(history, self.today, self.zone))
             except Malformed as wrong:
                 found.spoilt.append(wrong)
+
+    async def upcoming(self) -> set[tuple[str, str, date]]:
+        """Everybody's moves later than today: employee, company id, day. They change no row, so nothing else tells of them."""
+        wanted = {"jobEffectiveDate": f">{self.today.strftime('%m-%d-%Y')}"}
+        found = set()
+        async for page in self.rest.pages(self.name, wanted):
+            for row in page.rows:
+                with suppress(Malformed):
+                    read = Reader(row, self.zone)
+                    day = read.day("jobEffectiveDate")
+                    if day is not None and day > self.today:
+                        found.add((read.needed("employeeId"), read.needed("companyId"), day))
+        return found
 
 
 @dataclass(slots=True)
@@ -118,6 +135,18 @@ class Beside:
             else:
                 self.missing.pop(source.name, None)
         return found
+
+    async def moved(self, known: Iterable[tuple[str, str, date]], patience: Patience, today: date) -> set[tuple[str, str, date]]:
+        """Moves ahead that are not known, and known ones that are gone; none where job history is not read, or not granted."""
+        source = next((each for each in self.sources if isinstance(each, RestAhead)), None)
+        if source is None or source.name in self.missing:
+            return set()
+        source.today = today
+        try:
+            upcoming = await patience.of(source.upcoming)
+        except RightMissing:
+            return set()
+        return upcoming ^ {each for each in known if each[2] > today}
 
 
 def place_of(row: Row) -> tuple[str, str]:

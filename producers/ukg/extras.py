@@ -6,7 +6,7 @@ let, goes on with what was read before.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +15,8 @@ from domain.facts import JobAhead
 from producers.ukg.reader import Malformed, Reader
 
 SLOTS: Final = 14
+AROUND: Final = timedelta(days=2)
+"""So long after its day a move may still be ahead of somebody, wherever she and UKG are."""
 FAMILIES: Final = ("personnelUserDefinedFields", "internationalUserDefinedFields")
 
 
@@ -144,7 +146,10 @@ def status_end(row: Mapping[str, Any], zone: tzinfo) -> tuple[tuple[str, str], d
 
 
 def moves_ahead(rows: list[dict[str, Any]], after: date, zone: tzinfo) -> dict[tuple[str, str], tuple[JobAhead, ...]]:
-    """Moves later than a day by record, from job history (ukg.md §2.6); of two of one day the one keyed in last. Raises Malformed."""
+    """Moves later than a day by record, from job history (ukg.md §2.6); of two of one day the one keyed in last. Raises Malformed.
+
+    UKG's day begins elsewhere than hers: a move of these days is kept with the one before it, which is hers until her own midnight.
+    """
     found: dict[tuple[str, str], dict[date, tuple[datetime, JobAhead]]] = {}
     for row in rows:
         read = Reader(row, zone)
@@ -154,9 +159,15 @@ def moves_ahead(rows: list[dict[str, Any]], after: date, zone: tzinfo) -> dict[t
             read.instant("dateTimeCreated"),
         )
         moves = found.setdefault(place, {})
-        if effective is not None and effective > after and (effective not in moves or moves[effective][0] <= keyed):
+        if effective is not None and (effective not in moves or moves[effective][0] <= keyed):
             moves[effective] = (keyed, _move(read, effective))
-    return {place: tuple(moves[day][1] for day in sorted(moves)) for place, moves in found.items()}
+    return {place: tuple(moves[day][1] for day in _kept(sorted(moves), after)) for place, moves in found.items()}
+
+
+def _kept(days: list[date], after: date) -> list[date]:
+    news = [day for day in days if day > after - AROUND]
+    before = days[: len(days) - len(news)]
+    return [*before[-1:], *news] if news and news[0] <= after else news
 
 
 def _move(read: Reader, effective: date) -> JobAhead:

@@ -7,7 +7,7 @@ A roster that is not complete is never compared with what was known: absence is 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from domain.rosters import RosterManifest
@@ -62,6 +62,7 @@ class Poller:
     beside: Beside = field(default_factory=Beside)
     skewed: bool | None = None  # None: not known since the start, so an alert of an earlier life may still be on
     _looked: dict[Place, datetime] = field(default_factory=dict)
+    _odd: set[tuple[str, str, date]] = field(default_factory=set)  # moves ahead that were asked about already
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -80,8 +81,16 @@ class Poller:
             people, employments = await self._all(PERSON, wanted), await self._all(EMPLOYMENT, wanted)
             counts = await self._publish("poll", people, employments, started)
             await self._strangers(counts, started)
+            await self._moves(counts, started)
             self.last = started
             return counts
+
+    async def _moves(self, counts: Counts, started: datetime) -> None:
+        """A move keyed in ahead, or taken back, changes no row: whoever's it is is read by herself, once."""
+        differing = await self.beside.moved(self.publisher.readings.moves_ahead(), self.patience, started.date())
+        for employee in sorted({employee for employee, _, _ in differing - self._odd}):
+            await self._employee(employee, started, counts)
+        self._odd = differing
 
     def _newest(self, started: datetime) -> datetime:
         """After a start: the newest change that was published, so that what happened while nobody looked is read."""

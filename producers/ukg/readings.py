@@ -6,7 +6,7 @@ what stood in a row.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -72,6 +72,11 @@ class Readings:
         """What was read beside a record's row last."""
         last = self.known.get(reading_key(employee, FactKind.EMPLOYMENT, company_id))
         return extras_of(last.extras if last else None)
+
+    def moves_ahead(self) -> Iterable[tuple[str, str, date]]:
+        """Employee, company id and day of every move that was read."""
+        rows = (reading for reading in self.known.values() if reading.extras and reading.company_id)
+        return ((row.employee, str(row.company_id), move.effective) for row in rows for move in extras_of(row.extras).ahead)
 
     def of_employment(self, row: EmploymentRow, extras: Extras) -> Reading:
         return Reading(
