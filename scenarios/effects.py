@@ -45,7 +45,19 @@ def findings(picture: Picture, now: datetime) -> Iterator[str]:
 def effects(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The write calls that took effect, those included whose answer was lost: as if it had been a good one."""
     lost = ({**entry, "status": 200} if entry["fault"] in AFTER else entry for entry in entries if entry["write"])
-    return [entry for entry in lost if 0 < entry["status"] < 400 and entry["fault"] not in REFUSED_INSIDE]
+    taken = [entry for entry in lost if 0 < entry["status"] < 400 and entry["fault"] not in REFUSED_INSIDE]
+    return [_without_refused(entry) for entry in taken]
+
+
+def _without_refused(entry: dict[str, Any]) -> dict[str, Any]:
+    """The call without the rows that were refused inside a good answer, where all were of one kind."""
+    detail = entry["detail"]
+    refused, actions = set(detail.get("failed") or ()), detail.get("actions") or {}
+    if not refused or len(actions) != 1:
+        return entry
+    left = {action: count - len(refused) for action, count in actions.items()}
+    subjects = [subject for place, subject in enumerate(detail.get("subjects") or ()) if place not in refused]
+    return {**entry, "detail": {**detail, "actions": left, "subjects": subjects}}
 
 
 def repeated(entries: list[dict[str, Any]]) -> Iterator[str]:

@@ -38,11 +38,12 @@ def kept(said: Plans, undisturbed: set[str], picture: Picture, span: tuple[datet
         at = datetime.fromtimestamp(each.record["time"] / 1000, UTC)
         if each.action in COUNTED and each.fate in ("done", "recovered") and begun < at <= ended:
             done.setdefault(each.person, []).append((at, each.action))
+    accounts = {user["profile"].get("ukgPersonId") for user in picture.okta["users"]}
     over = {who for user in picture.okta["users"] if user["status"] == "DEPROVISIONED" and (who := user["profile"].get("ukgPersonId"))}
     for person in sorted(undisturbed):
         due = [(at, what) for at, what in said.get(person, ()) if begun < at < ended - LATE]
         for at, what in due:
-            if what == "deactivate" and person in over:
+            if person not in accounts or (what == "deactivate" and person in over):
                 continue
             if what in DOES and not any(action in DOES[what] and at <= then <= at + LATE for then, action in done.get(person, ())):
                 yield Finding(

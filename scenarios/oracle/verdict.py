@@ -207,8 +207,6 @@ class _Court:
         boss = self.chart.manager(person)
         if boss not in (None, UNKNOWN) and self.accounts.sells(str(boss)):
             yield "salesforce manager", self.accounts.salesforce[str(boss)]["id"], user["manager"]
-        if away != AT_WORK and self.chart.heir(person, lambda one: self.accounts.sells(one) and self.chart.at_desk(one)) not in (
-            None,
-            UNKNOWN,
-        ):
-            yield "salesforce owns", 0, sum(user["owns"].values())
+        rep = self.chart.heir(person, lambda one: self.accounts.sells(one) and self.chart.at_desk(one))
+        if away != AT_WORK and rep not in (None, UNKNOWN):
+            yield "salesforce owns", 0, sum(user["owns"].values()) - user["covered"]  # who covered others keeps that while away, too
