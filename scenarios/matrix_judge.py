@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from scenarios import oracle
-from scenarios.effects import created_too_often, effects, repeated, told, told_twice
+from scenarios.effects import SYSTEMS, created_too_often, effects, repeated, told, told_twice
 from scenarios.matrix_cell import HER, Cell, Played
 from scenarios.matrix_faults import READS, Trouble
 from scenarios.matrix_shot import Accounts, Shot
@@ -52,7 +52,7 @@ def _shorter(value: Any, other: Any) -> Any:
 
 def _once(shot: Shot) -> Iterator[str]:
     picture = shot.picture
-    journals = {system: effects(list(_happened(picture.journals[system]))) for system in ("okta", "salesforce")}
+    journals = {system: effects([each for each in picture.journals[system] if not _wholly_refused(each)]) for system in SYSTEMS}
     yield from oracle.unaudited(journals, _told(picture))
     for system, entries in journals.items():
         yield from (f"{system} {twice}" for twice in repeated(entries))
@@ -62,16 +62,10 @@ def _once(shot: Shot) -> Iterator[str]:
         yield f"{picture.dead} dead letters"
 
 
-def _happened(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Calls without the rows that failed inside a good answer."""
-    for entry in entries:
-        detail, failed = entry["detail"], entry["detail"].get("failed", [])
-        left = detail.get("rows", 0) - len(failed)
-        if failed and left > 0:
-            subjects = [each for number, each in enumerate(detail["subjects"]) if number not in failed]
-            yield {**entry, "detail": {**detail, "actions": dict.fromkeys(detail["actions"], left), "subjects": subjects}}
-        elif not failed:
-            yield entry
+def _wholly_refused(entry: Mapping[str, Any]) -> bool:
+    """No row of the call went through, though its answer is good."""
+    failed = entry["detail"].get("failed")
+    return bool(failed) and len(failed) == entry["detail"].get("rows")
 
 
 def _told(picture: Picture) -> Mapping[tuple[str, str], int]:
