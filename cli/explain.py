@@ -8,17 +8,18 @@ import click
 from cli.reading import log
 from domain.facts import Fact
 from domain.proposals import Case, Transition
-from domain.trail import Sources, trail
+from domain.trail import Sources, rows_behind, trail
 from runtime.clock import clock_from
 from runtime.settings import load
 from schemas.codec import decode_as
+from schemas.policy import load_policy
 
 
 @click.command("explain")
 @click.argument("person")
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]), help="As it was known at this instant (UTC).")
 def command(person: str, at: datetime | None) -> int:
-    """Which facts of HR, which rules, what was done and what is due, for PERSON (a UKG person id).
+    """Which facts of HR, which rules, what was done, what is due, and which rows of today's policy give what, for PERSON (a UKG person id).
 
     Names are nowhere in it. Exit status 1: nothing is known of her.
     """
@@ -31,7 +32,8 @@ def command(person: str, at: datetime | None) -> int:
             cases=tuple(decode_as(Case, value) for value in records("jml-cases", person)),
             audit=tuple(json.loads(value) for value in records("jml-audit", person)),
         )
-    entries = trail(sources, until)
+    found = trail(sources, until)
+    entries = (*found, *(rows_behind(sources, until, load_policy(settings.policy.folder)) if found else ()))
     for entry in entries:
         click.echo(str(entry))
     if not entries:

@@ -1,6 +1,6 @@
 """What somebody should have: from the codes of her employment record, by the policy alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from domain.announced import Codes
@@ -72,17 +72,35 @@ def while_away(names: tuple[str, ...], at_work: tuple[Job, ...], policy: Policy)
 
 
 def _granted(work: Job) -> set[str]:
-    """Everybody's groups, the department's, cost centre, site; contractors have only what is marked."""
-    settings, worker = work.policy.settings, work.worker
-    department = work.policy.department(work.codes.department)
-    granted = [*work.policy.everybody, *(department.groups if department else ())]
-    names = {grant.group for grant in granted if grant.contractors or not worker.contractor}
-    names |= set(worker.groups)
-    if work.codes.location:
-        names.add(settings.site_group.format(code=work.codes.location.lower()))
-    if work.codes.cost_centre and not worker.contractor:
-        names.add(settings.cost_centre_group.format(code=work.codes.cost_centre))
-    return names
+    return {group for _, group in granted_by(work)}
+
+
+def granted_by(work: Job) -> Iterator[tuple[str, str]]:
+    """(row of the policy, group it gives): everybody's, the department's, cost centre, site; contractors have only what is marked."""
+    settings, worker, codes = work.policy.settings, work.worker, work.codes
+    department = work.policy.department(codes.department)
+    rows = [("everybody.csv", grant) for grant in work.policy.everybody]
+    rows += [(f"departments.csv {codes.department}", grant) for grant in (department.groups if department else ())]
+    yield from ((row, grant.group) for row, grant in rows if grant.contractors or not worker.contractor)
+    yield from ((f"worker_types.csv {worker.code}", group) for group in worker.groups)
+    if codes.location:
+        yield f"locations.csv {codes.location}", settings.site_group.format(code=codes.location.lower())
+    if codes.cost_centre and not worker.contractor:
+        yield "company.yaml group.cost_centre", settings.cost_centre_group.format(code=codes.cost_centre)
+
+
+def rows_of(work: Job) -> tuple[str, ...]:
+    """Which rows of the policy give what, in words."""
+    found: dict[str, list[str]] = {}
+    for row, group in granted_by(work):
+        found.setdefault(row, []).append(group)
+    job = f"jobs.csv {work.codes.job}" if work.codes.job else "company.yaml tier.order"
+    found[job] = [work.policy.settings.tier_prefix + tier(work)]
+    sold = salesforce(work)
+    found[job] += [
+        f"{name} {value}" for name, value in (("profile", sold.profile), ("role", sold.role), ("territory", sold.territory)) if value
+    ]
+    return tuple(f"{row} gives {', '.join(given)}" for row, given in found.items())
 
 
 def _value(work: Job, source: Source) -> str | None:

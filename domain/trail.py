@@ -6,8 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.access import Job, codes_in_force, rows_of
 from domain.audit import read_action
 from domain.facts import EmploymentDetails, Fact, FactKind
+from domain.policy import Policy
 from domain.proposals import Case, Transition
 
 UNSAID = frozenset({"company_id", "ahead"})
@@ -33,6 +35,21 @@ class Sources:
     said: tuple[Transition, ...] = ()
     cases: tuple[Case, ...] = ()
     audit: tuple[Mapping[str, Any], ...] = ()
+
+
+def rows_behind(sources: Sources, until: datetime, policy: Policy) -> tuple[Entry, ...]:
+    """Which rows of the policy give what to each employment record, as HR showed it last by then."""
+    latest = {fact.employee + (fact.employment.company_id if fact.employment else ""): fact for fact in sources.facts if fact.read <= until}
+    works = [
+        (fact, Job(details=fact.employment, codes=codes_in_force(fact.employment, None, policy)[0], policy=policy))
+        for fact in latest.values()
+        if fact.employment is not None
+    ]
+    return tuple(
+        Entry(until, 8, f"row    {fact.employee}/{work.details.company_id}: {row}  [policy {policy.hash[:8]}]")
+        for fact, work in works
+        for row in rows_of(work)
+    )
 
 
 def trail(sources: Sources, until: datetime) -> tuple[Entry, ...]:

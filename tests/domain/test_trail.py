@@ -1,18 +1,20 @@
 """Why somebody is as she is, told from the log in the order of business time."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from domain.desired import Cause, OktaDesired, OktaStatus, Planned, Standing
 from domain.facts import EmploymentDetails, Fact, FactKind
 from domain.proposals import Case, Priority, Transition
-from domain.trail import Sources, trail
+from domain.trail import Sources, rows_behind, trail
+from schemas.policy import load_policy
 
 MONDAY = datetime(2026, 5, 4, 3, tzinfo=UTC)
 CUT = datetime(2026, 5, 14, 14, tzinfo=UTC)
 
 
 def fact(at: datetime, number: str, **details: object) -> Fact:
-    row = EmploymentDetails(company_id="US001", company="US01", status="A", job="AE", **details)  # type: ignore[arg-type]  # by name
+    row = EmploymentDetails(**({"company_id": "US001", "company": "US01", "status": "A", "job": "AE"} | details))  # type: ignore[arg-type]  # by name
     return Fact(
         id=number, person="P1", kind=FactKind.EMPLOYMENT, employee="E1", changed=at, read=at, seen=0.0, source="poll", employment=row
     )
@@ -60,3 +62,12 @@ def test_up_to_an_instant_what_was_planned_then_is_still_due():
 def test_at_one_instant_hr_comes_before_the_decision_and_the_decision_before_its_case():
     at_once = [entry.text.split()[0] for entry in trail(SOURCES, CUT) if entry.at in (MONDAY, CUT)]
     assert at_once == ["HR", "rule", "rule", "case"]
+
+
+def test_the_rows_of_the_policy_that_give_something_are_named():
+    policy = load_policy(Path(__file__).parents[2] / "policy")
+    seller = fact(MONDAY, "f3", company="US01", department="SALES", location="MEL", worker="REG")
+    told = [entry.text for entry in rows_behind(Sources(facts=(seller,)), MONDAY, policy)]
+    assert any("departments.csv SALES gives app-gong, app-salesforce, dept-sales" in text for text in told)
+    assert any("locations.csv MEL gives site-mel" in text for text in told)
+    assert any("jobs.csv AE gives mfa-standard, profile Halden Sales User, role AE APAC, territory T-APAC" in text for text in told)
