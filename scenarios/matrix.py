@@ -26,6 +26,7 @@ ORDER: Final = (
 """Scenes; an operation is tried in the first one that has it."""
 RATHER: Final = {
     ("okta", "update"): ("move",),
+    ("okta", "deactivate"): ("a-day-after",),
     ("salesforce", "update"): ("move",),
     ("salesforce", "set-territory"): ("move", "leave-for-good"),
     ("salesforce", "reassign"): ("leave-for-good", "return"),

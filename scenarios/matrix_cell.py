@@ -121,7 +121,8 @@ class Director:
         if cell is None or trouble is None:
             return
         system = self.world.systems.by_name[cell.system]
-        await system.clear_faults()
+        if trouble.lasting:  # what strikes once may do so later
+            await system.clear_faults()
         if cell.system in trouble.switch:
             verb, _, off = trouble.switch[cell.system]
             await system.do(verb, **off)
