@@ -172,12 +172,23 @@ def _out(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy)
         yield from _take((set(seen.groups) if over else _ours(seen, account, policy)) - set(okta.groups), seen, by_hand)
         if user.status not in OFF:
             yield from _give(set(okta.groups) - set(seen.groups))
+    elif asked.transition.standing is Standing.ON_LEAVE and user.status not in OFF | NEVER_IN:
+        yield from _on_leave(asked, seen, account, policy)
     apps = seen.apps or {}
     if over and user.status not in OFF:
         yield from (Action(id=f"unassign {app}", name="unassign-app", args=_app(app, label)) for app, label in sorted(apps.items()))
     unread = wants_apps(asked, policy) and _apps_are_next(user, seen)
     if (user.status in NEVER_IN or (gone and user.status not in OFF)) and not unread:
         yield Action(id="deactivate", name="deactivate", subject=user.id)
+
+
+def _on_leave(asked: Asked, seen: Seen, account: Account, policy: Policy) -> Iterator[Action]:
+    """A suspended leave keeps groups: those that an earlier kind of leave took come back, those of a job she left meanwhile go."""
+    wanted = set(asked.transition.okta.groups)
+    missing = wanted - set(seen.groups)
+    yield from _make(missing, seen)
+    yield from _give(missing)
+    yield from _take(_ours(seen, account, policy) - wanted, seen)
 
 
 def _cut(user: User, account: Account) -> Iterator[Action]:

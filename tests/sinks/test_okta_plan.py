@@ -106,6 +106,14 @@ def test_a_leave_that_suspends_and_the_button_take_exactly_suspension_sessions_a
     assert told(back) == ["unsuspend"]
 
 
+def test_a_leave_that_suspends_gives_back_what_an_earlier_kind_of_leave_took_and_takes_what_a_job_left_behind(policy: Policy) -> None:
+    on_leave = asked(KEPT, standing=Standing.ON_LEAVE)
+    kept = tuple(name for name in GROUPS if not name.startswith("app-"))
+    back = plan(on_leave, seen("SUSPENDED", (*kept, "dept-legal", "ski-club")), policy)
+    given = [f"add-group {name}" for name in sorted(set(GROUPS) - set(kept))]
+    assert told(back) == ["end-sessions", "revoke-tokens", *given, "remove-group dept-legal"]
+
+
 def test_garden_leave_keeps_what_pays_her(policy: Policy) -> None:
     found = plan(asked(GARDEN, standing=Standing.ON_NOTICE), seen(groups=(*GROUPS, "ski-club")), policy)
     assert "remove-group ski-club" in told(found) and "remove-group payroll-self-service" not in told(found)
