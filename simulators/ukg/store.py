@@ -85,12 +85,12 @@ class Store:
         return [(each, version) for each, version in found if version is not None]
 
     def home(self, employee: Employee, when: datetime) -> tuple[Employment, Version] | None:
-        """The employment whose company is home."""
+        """The employment whose company is home: the first one keyed, and when that has ended the one with the oldest hire date."""
         rows = self.rows_of(employee, when)
-        if self.assumptions.home_follows_active:
-            active = [row for row in rows if row[1].values.get(statuses.STATUS) != "T"]
-            rows = active or rows
-        return rows[0] if rows else None
+        active = [row for row in rows if row[1].values.get(statuses.STATUS) != "T"]
+        if not self.assumptions.home_follows_active or not active or active[0] is rows[0]:
+            return rows[0] if rows else None
+        return min(active, key=lambda row: str(row[1].values.get("lastHireDate") or ""))
 
     def _matching(self, pattern: str) -> list[str]:
         if pattern.endswith("*"):
