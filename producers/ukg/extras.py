@@ -148,7 +148,8 @@ def status_end(row: Mapping[str, Any], zone: tzinfo) -> tuple[tuple[str, str], d
 def moves_ahead(rows: list[dict[str, Any]], after: date, zone: tzinfo) -> dict[tuple[str, str], tuple[JobAhead, ...]]:
     """Moves later than a day by record, from job history (ukg.md §2.6); of two of one day the one keyed in last. Raises Malformed.
 
-    UKG's day begins elsewhere than hers: a move of these days is kept with the one before it, which is hers until her own midnight.
+    UKG's day begins elsewhere than hers: a move of these days is kept with the one before it, which is hers until her own midnight. One
+    that was keyed in on its day holds at once, whatever day it is where she is: the row says it, and nothing before it counts any more.
     """
     found: dict[tuple[str, str], dict[date, tuple[datetime, JobAhead]]] = {}
     for row in rows:
@@ -161,7 +162,18 @@ def moves_ahead(rows: list[dict[str, Any]], after: date, zone: tzinfo) -> dict[t
         moves = found.setdefault(place, {})
         if effective is not None and (effective not in moves or moves[effective][0] <= keyed):
             moves[effective] = (keyed, _move(read, effective))
-    return {place: tuple(moves[day][1] for day in _kept(sorted(moves), after)) for place, moves in found.items()}
+    kept = {place: _kept(sorted(_from_the_last_at_once(moves, after, zone)), after) for place, moves in found.items()}
+    return {place: tuple(found[place][day][1] for day in days) for place, days in kept.items()}
+
+
+def _from_the_last_at_once(moves: dict[date, tuple[datetime, JobAhead]], after: date, zone: tzinfo) -> set[date]:
+    """Days of moves without those before the last that held at once; nor that one, where none of these days follows it."""
+    held = [day for day, (keyed, _) in moves.items() if after - AROUND < day <= after and keyed.astimezone(zone).date() >= day]
+    last = max(held, default=None)
+    if last is None:
+        return set(moves)
+    later = {day for day in moves if day > last}
+    return later | {last} if any(day <= after for day in later) else later
 
 
 def _kept(days: list[date], after: date) -> list[date]:

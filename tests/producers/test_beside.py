@@ -177,6 +177,16 @@ async def test_moves_keyed_ahead_are_told_where_history_is_granted(at: Open, sit
     assert told(here, "P").job == "SDR"
 
 
+async def test_a_move_that_is_keyed_in_on_its_day_is_no_move_ahead(at: Open, site: Site) -> None:
+    here = await at(site, history="rest")
+    await here.add(P={"job": "SDR"})
+    await here.poller.changes()
+    here.clock.move(hours=30)
+    await here.edit(P={"job": "AE"})
+    await here.poller.changes()
+    assert (told(here, "P").job, told(here, "P").ahead) == ("AE", ())
+
+
 async def test_a_right_that_is_missing_is_done_without_and_what_was_known_stays(here: Desk) -> None:
     await here.add(P={"worker": "CON", "udf": {"Contract end": "2026-12-31"}}, Q={})
     await here.poller.changes()
