@@ -104,7 +104,7 @@ class Drawing:
             system = self.random.choice(tuple(OPERATIONS))
             kind = self.random.choice(KINDS[system])
             fault: Document = {"system": system, "operation": self.random.choice(OPERATIONS[system]), "kind": kind}
-            found["fault"] = fault | {"times": self.random.randint(1, 3)} | ({"reset": "43s"} if kind == "429" else {})
+            found["fault"] = fault | {"times": self.random.randint(1, 3)} | ({"reset": "20s"} if kind == "429" else {})
             self.kinds[f"fault {kind}"] += 1
         if self.random.random() < 0.3:
             found["crash"] = self.random.choice(PROCESSES)

@@ -267,6 +267,12 @@ def plan_changed(staff: Staff) -> Verbs | None:
     return _ukg(record.name, **staff.random.choice(({"udf": {"Sales plan": f"X-{number[-2:]}"}}, {"number": number})))
 
 
+def signed_in(staff: Staff) -> Verbs | None:
+    """Somebody who began some time ago signs in for the first time: until then nobody can suspend her."""
+    new = [each for each in staff.records.values() if each.name[0] in "JTE" and each.state == "at-work" and each.hired < staff.today(-2)]
+    return {"okta": {staff.random.choice(new).name: {"sign_in": True}}} if new else None
+
+
 def tick(staff: Staff) -> None:
     """What HR's calendar brings by itself."""
     for record in staff.records.values():
@@ -277,8 +283,8 @@ def tick(staff: Staff) -> None:
 
 
 EDITS: Final[dict[Edit, int]] = {
-    hired: 5, start_moved: 2, no_show: 2, moved: 6, moved_ahead: 2, leave_taken: 5, returned: 4, ended: 6, end_moved: 2, rescinded: 4,
-    rehired: 4, transferred: 2, second_job: 2, contract_moved: 2, converted: 2, renamed: 1, odd_code: 2, loop: 1, loop_mended: 1,
-    plan_changed: 1,
+    hired: 5, start_moved: 2, no_show: 2, moved: 6, moved_ahead: 2, leave_taken: 5, returned: 4, ended: 6, end_moved: 4, rescinded: 4,
+    rehired: 7, transferred: 2, second_job: 2, contract_moved: 2, converted: 2, renamed: 1, odd_code: 2, loop: 1, loop_mended: 1,
+    plan_changed: 1, signed_in: 3,
 }  # fmt: skip
 """Edit → how often it is drawn."""
