@@ -14,7 +14,7 @@ from scenarios.matrix_judge import findings
 from scenarios.matrix_report import as_json, lines
 
 POLICY = Path(__file__).resolve().parents[2] / "policy"
-AT_ONCE = 4
+AT_ONCE = 2
 USED = {
     "ukg": {"list", "read"},
     "okta": set(
