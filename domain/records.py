@@ -40,7 +40,11 @@ def new_owner(row: Row, latest: Proposal, stand: Stand, seen: Directory) -> tupl
         return row, said.records_to  # settled for good
     if stand.salesforce.on_leave:
         return _cover(row, latest, seen)
-    return row, org.next_owner(seen, seen.person_of(row.records_from), row.person)
+    found = org.next_owner(seen, seen.person_of(row.records_from), row.person)
+    if found is None and latest.supervisor and stand.okta.status is not OktaStatus.ACTIVE:
+        # Nobody was left above her when she went; HR may have named somebody since.
+        found = org.next_owner(seen, seen.person_of(latest.supervisor), row.person)
+    return row, found
 
 
 def _cover(row: Row, latest: Proposal, seen: Directory) -> tuple[Row, str | None]:

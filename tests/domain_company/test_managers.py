@@ -186,6 +186,18 @@ def test_with_nobody_up_the_chain_the_case_says_so_until_somebody_comes() -> Non
     assert town.open_cases("R") == set()
 
 
+def test_with_nobody_up_the_chain_records_go_to_whom_hr_names_since() -> None:
+    town = Town()
+    town.hear(proposal("P"), proposal("R", boss="M"))
+    town.hear(leaver("R", boss="M", at=LATER))
+    assert town.open_cases("R") == {"manager-missing"}
+
+    town.hear(leaver("R", boss="P", version=3, at=LATER))
+
+    assert town.people["R"].records_to == "P"
+    assert town.open_cases("R") == set()
+
+
 def test_whoever_never_had_salesforce_misses_no_owner() -> None:
     town = Town()
     town.hear(proposal("R", salesforce=SalesforceDesired()))
