@@ -21,7 +21,7 @@ class Assumptions:
     `bad_filter`: a date filter that cannot be read is refused with 400 (`refuse`) or ignored (`ignore`) (no source).
     `lists_everywhere`: comma lists in filters work on every resource, not only on those documented so (§2.3).
     `udf_moves_person`: changing a personnel user-defined field moves person-details' change time: both live in EmpPers (§1.10 [INF]).
-    `home_follows_active`: home is the first record's company; when that is T, the company of the oldest other that is not (§2.12.2, §3.3.1 [INF]).
+    `home_follows_active`: home is the first record's company, while that is T the oldest other's (§2.12.2, §3.3.1 [INF]).
     `clears_leave`: going back from L to A empties leave reason and expected end (§1.9 [INF]: the reason is required exactly for L).
     `feed_lag`: hours by which employee-changes is late (§2.4, §3.3.5: up to 3).
     `feed_gate`: a new reading of employee-changes within 3 hours is served (`none`) or answered 429 (§2.4: asked for, not known to be

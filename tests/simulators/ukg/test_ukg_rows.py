@@ -144,6 +144,13 @@ async def test_home_moves_with_the_active_employment_and_the_person_row_says_whe
     assert homes == {"6Y4NV": False, "7KQ2M": True}
 
 
+async def test_when_home_ends_the_oldest_of_the_others_by_hire_date_is_home(site: Site) -> None:
+    await site.do("add", {"people": {"P1": {"company": "US01"}, "P1b": {"person": "P1", "company": "US02", "hired": "2024-02-05"}}})
+    await site.do("add", {"people": {"P1c": {"person": "P1", "company": "AU01", "hired": "2022-03-07"}}})
+    await site.do("edit", {"people": {"P1": {"status": "T", "terminated": "2026-05-03", "reason": "208"}}})
+    assert (await site.row("person-details", "P1"))["companyId"] == "9RTZA"
+
+
 async def test_a_new_record_in_the_same_company_is_a_new_employee_of_the_same_person(site: Site) -> None:
     await site.do("add", {"people": {"P1": {"worker": "CON", "udf": {"Sales plan": "X"}}}})
     await site.do("add", {"people": {"P1b": {"person": "P1", "worker": "REG"}}})
