@@ -53,13 +53,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What became of one end. `key` is ENDS or URGENT, `access` tells it from another end, `whole` are the active people at that time."""
+    """What became of one end. `key` is ENDS or URGENT, `access` tells it from another end, `whole` are the active people at that time.
+    `before` is the `access` of the end that held before this one, if any."""
 
     key: str
     access: datetime | None
     at: datetime
     whole: int
     verdict: Verdict
+    before: datetime | None = None
 
     @property
     def held(self) -> bool:

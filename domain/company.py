@@ -15,7 +15,7 @@ from domain.command_audit import command_record, lapsed_record
 from domain.commands import Command, Refusal
 from domain.contracts import Ending, ending
 from domain.desired import Cause, OktaStatus
-from domain.duties import due_of
+from domain.duties import due_of, waiting_turn
 from domain.identity import Looking
 from domain.naming import Naming, Vault
 from domain.notices import Notice
@@ -79,10 +79,23 @@ class Company:
                 now = self._proposed(was, proposal)
         return self._settle(was, now, Moment(at=proposal.at, cause=proposal.cause, policy=proposal.policy))
 
+    def in_turn(self, row: Row | None, proposal: Proposal) -> Settled | None:
+        """As `propose`; an end that the brake counts waits for a tick of its own, so that of one time the smallest person id goes first."""
+        newer = (
+            row is not None and row.latest is not None and proposal.kind is ProposalKind.STANDING and proposal.version > row.latest.version
+        )
+        if row is None or not newer:
+            return self.propose(row, proposal)
+        if not self._scales.counts(row, proposal):
+            return self.propose(replace(row, turn=None), proposal)
+        return Settled(row=waiting_turn(row, proposal))
+
     def again(self, row: Row | None, tick: Tick) -> Settled | None:
         """Her time has come, or somebody she depends on changed: what that leads to for her."""
         if row is None or row.latest is None:
             return None
+        if row.turn is not None and tick.what == DUE:
+            return self.propose(replace(row, turn=None), row.turn)
         cause = tick.cause or replace(row.latest.cause, kind="due", rule=_rule(row, tick), effective=tick.due, known=tick.due)
         if tick.what.startswith(SPREAD):
             further = spread_further(self._registry.org, row, tick.what.removeprefix(SPREAD), Call(tick.due, cause))

@@ -1,6 +1,7 @@
 """What comes of a person at the company stage, and when: so that her row is looked at again in time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,10 +10,12 @@ from domain.desired import Planned
 from domain.notices import NoticeKind
 from domain.ordering import TOGETHER
 from domain.overlay import hr_ended, in_doubt
+from domain.proposals import Proposal
 from domain.rows import Row
 from domain.rules import Rules
 from domain.telling import next_page
 
+TURN: Final = "turn"
 HR_SILENT: Final = timedelta(hours=72)
 """How long HR may say nothing of somebody who was cut by the button."""
 
@@ -33,6 +36,16 @@ def is_told(row: Row, ends: Ending) -> bool:
 def due_of(row: Row, rules: Rules, ends: Ending | None, at: datetime) -> tuple[Planned, ...]:
     """Everything that lies ahead, the earliest first."""
     items = {Planned(at=when, what=what) for when, what in _items(row, rules, ends, at) if when > at}
+    return _first(items | {Planned(at=row.turn.at, what=TURN)} if row.turn else items)
+
+
+def waiting_turn(row: Row, proposal: Proposal) -> Row:
+    """The row with a proposal that is looked at when its turn comes: at once, after whoever of the same time goes first."""
+    others = {item for item in row.due if item.what != TURN}
+    return replace(row, turn=proposal, due=_first(others | {Planned(at=proposal.at, what=TURN)}))
+
+
+def _first(items: set[Planned]) -> tuple[Planned, ...]:
     return tuple(sorted(items, key=lambda item: (item.at, item.what)))
 
 

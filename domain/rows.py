@@ -133,11 +133,13 @@ class Row:
     whom on an owner for her records is looked for; `covered_by`: who took them over in this leave, for HR's cover rep `cover`. `stand` is
     access but for orders. `noticed`: kind of notice → the fact last told. `as_of` is the business instant up to which she was seen, `due`
     what comes. `gate`: whether the first load is still only reported of her (shut, open). `joined`: whose accounts hers have become.
-    `moved_from`: her groups before the last move; `to_review`: what she has by hand was not looked at since.
+    `moved_from`: her groups before the last move; `to_review`: what she has by hand was not looked at since. `turn`: a proposal whose end
+    waits to be counted after those of the same time with smaller ids.
     """
 
     person: str
     latest: Proposal | None = None
+    turn: Proposal | None = None
     since: datetime | None = None
     was: str | None = None
     version: int = 0

@@ -90,6 +90,7 @@ class Player:
         here = {name: fields for name, fields in self.scenario.people.items() if fields.get("provisioned", True)}
         await people_and_accounts(systems, here)
         await world.look()
+        await self._rest()  # what many people's load takes of a target's budget comes before the sign-ins
         await self.advance(self.scenario.start - FIRST_LOAD / 2)
         await self._begin(here)
         later = {name: fields for name, fields in self.scenario.people.items() if name not in here}

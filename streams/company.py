@@ -122,7 +122,7 @@ class CompanyHandler:
 
     def _settled(self, record: Record, row: Row | None) -> Settled | None:
         if record.topic == PROPOSALS:
-            return self._company.propose(row, _own(record, decode_as(Proposal, record.value or b"")))
+            return self._company.in_turn(row, _own(record, decode_as(Proposal, record.value or b"")))
         if record.topic == TICKS:
             return self._company.again(row, _own(record, decode_as(Tick, record.value or b"")))
         command = decode_as(Command, record.value or b"")

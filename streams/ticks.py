@@ -61,6 +61,8 @@ class Ticks:
 
     async def fire(self) -> int:
         """Sends what is due and not sent yet, the earliest first; returns how many. Raises Trouble where the broker does not take it."""
+        for key in self._timers.moved():
+            self._sent.pop(key, None)
         waiting = {key: at for key, at in self._waiting().items() if self._sent.get(key) != at}
         ordered = sorted(waiting.items(), key=lambda item: item[1])[:AT_ONCE]
         for key, at in ordered:

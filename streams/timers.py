@@ -12,6 +12,7 @@ class Timers:
         self._at: dict[bytes, datetime] = {}
         self._heap: list[tuple[datetime, bytes]] = []
         self._ripe: dict[bytes, datetime] = {}
+        self._moved: set[bytes] = set()
         self._changed: list[Callable[[], None]] = []
 
     def on_change(self, fn: Callable[[], None]) -> None:
@@ -31,12 +32,18 @@ class Timers:
         if self._at.get(key) == at:
             return
         self._ripe.pop(key, None)
+        self._moved.add(key)
         if at is None:
             del self._at[key]
         else:
             self._at[key] = at
             heapq.heappush(self._heap, (at, key))
         self._tell()
+
+    def moved(self) -> set[bytes]:
+        """Keys whose instant changed since this was asked last, be it away and back to the same one."""
+        moved, self._moved = self._moved, set()
+        return moved
 
     def _tell(self) -> None:
         for fn in self._changed:

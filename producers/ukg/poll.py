@@ -141,13 +141,19 @@ class Poller:
         self._looked.update(touched.changed)
         for page in people:
             await self.publisher.people(page.rows, self._look(source, page, started, baseline), counts)
-        for page in employments:
-            await self.publisher.employments(page.rows, self._look(source, page, started, baseline), counts, found)
+        for page, row in self._in_order(employments):
+            await self.publisher.employments([row], self._look(source, page, started, baseline), counts, found)
         if alone and people:
             await self.publisher.employments(alone, self._look(source, people[-1], started), counts, found)
         if employments:
             await self._park(found, self._look(source, employments[-1], started), counts)
         return counts
+
+    def _in_order(self, employments: Iterable[Page]) -> list[tuple[Page, Row]]:
+        """The rows of all pages by person id: of what is proposed at one time the smallest goes first (company.md, Brake)."""
+        people = self.publisher.readings.people
+        rows = [(page, row) for page in employments for row in page.rows]
+        return sorted(rows, key=lambda each: people.get(whose(each[1]), ""))
 
     async def _alone(self, touched: Touched, shown: set[tuple[str, str]]) -> list[dict[str, Any]]:
         """Employment rows, not shown by this look, of those whose person row is new: their user-defined fields may be, and those are of

@@ -8,7 +8,7 @@ import pytest
 
 from domain.brake import Limit, Limits
 from domain.commands import Operator, orders
-from domain.facts import Sealed
+from domain.facts import EndKind, Sealed
 from domain.proposals import ProposalKind
 from domain.rules import Rules
 from runtime.memory import MemoryLog, MemoryWorker
@@ -19,7 +19,9 @@ from schemas.seal import KeyMissing, KeyRing, Names, seal_names
 from schemas.signing import new_key, public_text, sign
 from streams.company import COMMANDS, PROPOSALS, TICKS, CompanyHandler, WrongRecord
 from streams.dead_letters import parking
+from streams.ticks import Ticks
 from tests.domain_company.town import LOGIN_DOMAIN, NOON, leaver, proposal
+from tests.streams.test_lifecycle import SteppedClock
 
 SINGLE = [PROPOSALS, TICKS, COMMANDS, "jml-alerts"]
 LATER = NOON + timedelta(minutes=5)
@@ -37,6 +39,8 @@ class Stage:
         self.handler = CompanyHandler(self.ring, Rules(login_domain=LOGIN_DOMAIN, limits=limits or Limits()), OPERATORS, lambda: self.now)
         kept = {"table": before.worker.table, "offsets": before.worker.offsets} if before else {}
         self.worker = MemoryWorker(self.handler, self.log, parking("jml-company"), **kept)
+        self.ticks = Ticks(self.handler, self.worker.host, SteppedClock(LATER))
+        self.worker.host.open()
 
     def sealed(self, person, first="Ann", last="Lee"):
         self.ring.ensure_key(person, NOON)
@@ -45,7 +49,12 @@ class Stage:
     async def hear(self, *proposals):
         for one in proposals:
             await self.log.append(Out(PROPOSALS, one.person.encode(), encode(one), partition=0))
+        await self.rest()
+
+    async def rest(self):
         await self.worker.drain()
+        while await self.ticks.fire():
+            await self.worker.drain()
 
     def said(self, topic, person=None):
         said = [decode(record.value) for record in self.log.records(topic)]
@@ -123,7 +132,7 @@ async def test_a_restart_in_the_middle_ends_in_the_same_company():
         await broken.log.append(Out(PROPOSALS, one.person.encode(), encode(one), partition=0))
         await broken.worker.step()
         broken = Stage(before=broken)
-    await broken.worker.drain()
+    await broken.rest()
 
     for person in ("R", "M", "TOP"):
         ours, theirs = broken.newest(person), straight.newest(person)
@@ -169,6 +178,36 @@ async def test_whoever_the_brake_holds_has_a_case_an_alert_and_an_audit_record()
     told = json.loads(audit.value)
     assert (audit.key, told["unmapped"]["fate"]) == (b"B", "held")
     assert stage.newest("B").brake == "ends"
+
+
+async def test_of_ends_of_one_time_the_smallest_person_id_passes_whichever_came_first():
+    stage = Stage(limits=Limits(ends=Limit(1, 0.0, 1)))
+    await stage.hear(*(proposal(one, sealed=stage.sealed(one)) for one in "ABC"))
+
+    await stage.hear(*(leaver(one, at=LATER, sealed=stage.sealed(one)) for one in "CAB"))
+
+    assert {one: stage.newest(one).brake for one in "ABC"} == {"A": None, "B": "ends", "C": "ends"}
+
+
+async def test_an_end_that_hr_takes_back_before_its_turn_is_none():
+    stage = Stage()
+    await stage.hear(proposal("A", sealed=stage.sealed("A")))
+    for one in (leaver("A", at=LATER, sealed=stage.sealed("A")), proposal("A", version=3, at=LATER, sealed=stage.sealed("A"))):
+        await stage.log.append(Out(PROPOSALS, b"A", encode(one), partition=0))
+
+    await stage.rest()
+
+    assert stage.newest("A").kind == "joiner" and stage.ticks.next_due() is None
+
+
+async def test_a_second_end_of_the_same_time_has_its_turn_too():
+    stage = Stage(limits=Limits(ends=Limit(1, 0.0, 1)))
+    await stage.hear(*(proposal(one, sealed=stage.sealed(one)) for one in "AB"))
+    await stage.hear(*(leaver(one, at=LATER, sealed=stage.sealed(one)) for one in "AB"))
+
+    await stage.hear(leaver("B", version=3, at=LATER, end_kind=EndKind.URGENT, sealed=stage.sealed("B")))
+
+    assert stage.newest("B").kind == "leaver"
 
 
 async def test_an_account_that_a_sink_found_is_announced_with_its_own_login():
