@@ -13,7 +13,13 @@ ACCEPTED, REFUSED, LAPSED = "accepted", "refused", "lapsed"
 def command_record(command: Command, app: str, heard: str, at: datetime, why: str = "") -> dict[str, Any]:
     """An order that was accepted or, with a reason, refused. `heard` names the record that carried it: one heard twice is told twice."""
     fate = REFUSED if why else ACCEPTED
-    said = present(order=command.kind.value, key=told(command.key), people=" ".join(command.people)[:500], args=_args(command))
+    said = present(
+        order=command.kind.value,
+        order_id=told(command.id),
+        key=told(command.key),
+        people=" ".join(command.people)[:500],
+        args=_args(command),
+    )
     return _record(f"command/{heard}/{command.id}", app, at, command.person, fate, {"by": told(command.by), "why": why, **said})
 
 

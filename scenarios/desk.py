@@ -17,11 +17,12 @@ from schemas.signing import new_key, public_text, sign
 
 @dataclass(slots=True)
 class Desk:
-    """Signs what people order. `ids`: short name → person id."""
+    """Signs what people order. `ids`: short name → person id; `orders`: id of a signed record → number of the order it belongs to."""
 
     ids: Mapping[str, str] = field(default_factory=dict)
     keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
     count: int = 0
+    orders: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Desk":
@@ -40,6 +41,7 @@ class Desk:
         """The records of one order; `forge`: signed with a key of somebody else; `again`: each of them twice. Raises WrongOrder."""
         said = {key: self._in_ids(key, value) for key, value in asked.items() if key not in HOW}
         drafts = orders(said, at, self._id)
+        self.orders |= dict.fromkeys((draft.id for draft in drafts), self.count)
         records = [sign(new_key() if asked.get("forge") else self.keys[draft.by], draft) for draft in drafts]
         return records * (2 if asked.get("again") else 1)
 

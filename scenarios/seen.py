@@ -68,6 +68,7 @@ class Picture:
     dead: int
     notices: list[Notice]
     policies_refused: int
+    orders: Mapping[str, int]
     since: Mark
 
     def okta_of(self, person: str) -> dict[str, Any] | None:
@@ -100,9 +101,10 @@ class Picture:
         return list({notice.id: notice for notice in self.notices[self.since.notices :] if notice.id not in before}.values())
 
     def refused(self) -> int:
-        """Commands and policy versions refused since the mark."""
-        commands = sum(1 for done in self.new_audit() if done.action == "jml command" and done.fate == "refused")
-        return commands + self.policies_refused - self.since.refused
+        """Commands and policy versions refused since the mark; a command that several people sign is one."""
+        refused = [done.record for done in self.new_audit() if done.action == "jml command" and done.fate == "refused"]
+        ids = {record["unmapped"].get("order_id", record["metadata"]["uid"]) for record in refused}
+        return len({self.orders.get(each, each) for each in ids}) + self.policies_refused - self.since.refused
 
 
 async def look(world: World, since: Mark, policies_refused: int = 0) -> Picture:
@@ -126,6 +128,7 @@ async def look(world: World, since: Mark, policies_refused: int = 0) -> Picture:
             (decode_as(Notice, seen.value) for seen in topics["jml-notices"] if seen.value is not None), key=lambda notice: notice.at
         ),
         policies_refused=policies_refused,
+        orders=world.desk.orders,
         since=since,
     )
 
