@@ -34,9 +34,12 @@ class Entry:
 
 
 OUR_FAULT: Final = "report it: the product sent what Okta does not take"
-RIGHTS: Final = "give the service account the right to manage users and groups (scopes okta.users.manage, okta.groups.manage)"
+RIGHTS: Final = (
+    "give the service account the right to manage users, groups and app assignments and to read the log (scopes okta.users.manage, "
+    "okta.groups.manage, okta.apps.manage, okta.logs.read)"
+)
 KEY: Final = "check JML_OKTA_CLIENT_ID, the key that the service app holds, and this machine's clock"
-GRANT: Final = "grant the service app okta.users.manage and okta.groups.manage"
+GRANT: Final = "grant the service app okta.users.manage, okta.groups.manage, okta.apps.manage and okta.logs.read"
 
 
 def _same(entry: Entry, *codes: str) -> dict[str, Entry]:

@@ -18,7 +18,7 @@ from runtime.setting import SettingError, is_loopback, rsa_key
 from runtime.settings import Okta, needed
 from sinks.okta.wire import ANSWER, Wire
 
-SCOPES: Final = ("okta.users.manage", "okta.groups.manage")
+SCOPES: Final = ("okta.users.manage", "okta.groups.manage", "okta.apps.manage", "okta.logs.read")
 """What the sink needs of a service app."""
 EARLY: Final = 5
 """Minutes before its end at which a token is replaced."""

@@ -15,9 +15,10 @@ from runtime.finding import Finding, Of
 from runtime.settings import Okta
 from sinks.okta.classify import trouble_of
 from sinks.okta.client import Client, Lost, Said
+from sinks.okta.package import SCOPES
 from sinks.target import Denied
 
-NOBODY, NOTHING = "00u00000000000000000", "00g00000000000000000"
+NOBODY, NOTHING, APP = "00u00000000000000000", "00g00000000000000000", "0oa00000000000000000"
 HERE: Final = Of("okta")
 SCHEMAS: Final = "okta.schemas.read"
 GROUPED: Final = "people keep what they have in Okta: nobody gets or loses a group"
@@ -28,8 +29,17 @@ RIGHTS: Final = (
     ("users: end sessions", "DELETE", f"/users/{NOBODY}/sessions?oauthTokens=true", "okta.users.manage", "who leaves stays signed in"),
     ("groups: read", "GET", f"/groups/{NOTHING}", "okta.groups.manage", GROUPED),
     ("groups: manage", "PUT", f"/groups/{NOTHING}/users/{NOBODY}", "okta.groups.manage", GROUPED),
+    (
+        "apps: manage",
+        "DELETE",
+        f"/apps/{APP}/users/{NOBODY}",
+        "okta.apps.manage",
+        "apps given by hand stay with who leaves, who is not deactivated",
+    ),
+    ("log: read", "GET", "/logs?limit=1&filter=uuid%20eq%20%22none%22", "okta.logs.read", "what others change is found at night only"),
 )
 """What, by which call, by which scope, and what fails without it."""
+NOT_GRANTED: Final = ("invalid_scope", "consent_required", "access_denied")
 
 
 @dataclass(slots=True)
@@ -76,9 +86,9 @@ class Probe:
 
     async def _denied(self, stack: AsyncExitStack, trouble: Denied) -> Finding:
         """Refused altogether: the secret, or which scope."""
-        if trouble.code in ("invalid_scope", "consent_required", "access_denied"):
-            lacking = [scope for scope in ("okta.users.manage", "okta.groups.manage") if not await self._granted(stack, scope)]
-            cure = f"in the service app, Okta API Scopes: grant {' and '.join(lacking) or 'okta.users.manage and okta.groups.manage'}"
+        if trouble.code in NOT_GRANTED:
+            lacking = [scope for scope in SCOPES if not await self._granted(stack, scope)]
+            cure = f"in the service app, Okta API Scopes: grant {' and '.join(lacking or SCOPES)}"
             return HERE.missing("scopes", f"{' and '.join(lacking) or 'a scope'} is not granted", MADE, cure)
         cure = (
             "make a new API token (Security, API, Tokens) and put it in JML_OKTA_TOKEN_FILE"
@@ -89,14 +99,15 @@ class Probe:
 
     async def _granted(self, stack: AsyncExitStack, scope: str) -> bool:
         try:
-            return not isinstance(trouble_of(await self._client(stack, scope).call("GET", f"/users/{NOBODY}")), Denied)
+            trouble = trouble_of(await self._client(stack, scope).call("GET", f"/users/{NOBODY}"))
+            return not (isinstance(trouble, Denied) and trouble.code in NOT_GRANTED)
         except Lost:
             return False
 
     async def _right(self, client: Client, call: tuple[str, str, str], scope: str, breaks: str) -> Finding:
         what, method, path = call
         said = await _said(client, method, path)
-        if said is not None and said.code == "E0000007":
+        if said is not None and (said.code == "E0000007" or said.status == 200):
             return HERE.ok(what)
         if said is not None and said.status == 403:
             cure = f"give the token's administrator the role for it, or the service app {scope} and a role"

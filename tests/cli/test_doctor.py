@@ -22,6 +22,7 @@ from schemas.policy import load_policy
 from simulators.okta import okta
 from simulators.salesforce import salesforce
 from simulators.ukg import ukg
+from sinks.okta.package import SCOPES
 from tests.clients.conftest import Pair, Running, Start, keys, start
 
 __all__ = ["keys", "start"]
@@ -185,12 +186,12 @@ async def test_the_scope_that_was_not_granted_is_named(org: Any, look: Look, key
     running = await org()
     await running.do("register_client", client_id="0oaJML", public_key=keys.public, scopes=["okta.users.manage"])
     said = await look("okta", running, JML_OKTA_CLIENT_ID="0oaJML", JML_OKTA_PRIVATE_KEY=keys.private)
-    assert said["scopes"].detail == "okta.groups.manage is not granted"
+    assert said["scopes"].detail == "okta.groups.manage and okta.apps.manage and okta.logs.read is not granted"
 
 
 async def test_without_the_right_to_see_the_schema_the_attribute_is_unknown_and_not_missing(org: Any, look: Look, keys: Pair) -> None:
     running = await org()
-    await running.do("register_client", client_id="0oaJML", public_key=keys.public, scopes=["okta.users.manage", "okta.groups.manage"])
+    await running.do("register_client", client_id="0oaJML", public_key=keys.public, scopes=list(SCOPES))
     said = await look("okta", running, JML_OKTA_CLIENT_ID="0oaJML", JML_OKTA_PRIVATE_KEY=keys.private)
     assert said.states(State.UNKNOWN) == ["attributes"] and not said.states(State.MISSING)
 
@@ -201,7 +202,7 @@ async def test_nothing_is_changed_and_nobody_is_read_at_okta(org: Any, look: Loo
     await look("okta", running)
     assert running.vendor.state() == before
     read = [entry for entry in running.simulator.journal.entries if entry.status == 200]
-    assert [entry.path for entry in read] == ["/api/v1/meta/schemas/user/default"]
+    assert [entry.path for entry in read] == ["/api/v1/logs", "/api/v1/meta/schemas/user/default"]
 
 
 # Salesforce

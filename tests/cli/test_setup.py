@@ -14,6 +14,7 @@ from cli.setup import command
 from runtime.settings import load
 from simulators.kernel.server import Simulator, serve
 from simulators.okta import okta
+from sinks.okta.package import SCOPES
 from sinks.salesforce.probe import COVER, ON_LEAVE, PERMISSIONS
 from tests.clients.conftest import Now, Pair, keys
 
@@ -30,7 +31,7 @@ def org(keys: Pair) -> Iterator[str]:
     async def begin() -> None:
         clock = Now()
         vendor = okta(clock, "okta-token")
-        body = {"client_id": "0oaJML", "public_key": keys.public, "scopes": ["okta.users.manage", "okta.groups.manage"]}
+        body = {"client_id": "0oaJML", "public_key": keys.public, "scopes": list(SCOPES)}
         await vendor.verbs()["register_client"](body)
         found["runner"], found["port"] = await serve(Simulator(vendor, clock), 0)
         started.set()

@@ -16,7 +16,7 @@ from sinks.okta.client import Client, Lost
 from sinks.target import Denied, Later, Unknown
 from tests.clients.conftest import Pair, Running, Start
 
-SCOPES = ["okta.users.manage", "okta.groups.manage"]
+SCOPES = ["okta.users.manage", "okta.groups.manage", "okta.apps.manage", "okta.logs.read"]
 NOBODY = "/users/00u00000000000000000"
 Org = Callable[..., Awaitable[Running]]
 
