@@ -44,7 +44,7 @@ def give(asked: dict[str, Any], by: str, key: Path | None) -> None:
     with log(settings.kafka):
         pass  # a broker that is not there is told at once
     asyncio.run(_send(settings.kafka, Out(TOPIC, signed.place.encode(), encode(signed), partition=0)))
-    click.echo(f"{signed.id} sent; see: jml audit")
+    click.echo(f"{signed.id} sent; see: jml audit tail")
 
 
 async def _send(kafka: Kafka, out: Out) -> None:
