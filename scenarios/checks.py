@@ -12,7 +12,7 @@ from simulators.ukg.fields import UnknownField, resolve
 Place = tuple[str | int, ...]
 LONGEST: Final = 700
 """Characters of what is allowed."""
-OURS: Final = frozenset({"provisioned", "okta", "apps", "protected", "owns", "account", "blocks", "person", "supervisor", "udf"})
+OURS: Final = frozenset("""provisioned okta apps protected owns account blocks person employeeId supervisor udf""".split())
 """Fields of a person that are not UKG's own names."""
 HOW: Final = frozenset({"forge", "again"})
 """Keys of an order that say how it is sent, not what it orders."""
