@@ -17,6 +17,8 @@ from producers.ukg.reader import Malformed, Reader
 SLOTS: Final = 14
 AROUND: Final = timedelta(days=2)
 """So long after its day a move may still be ahead of somebody, wherever she and UKG are."""
+HIRE = "100"
+"""The reason of the row with which a job history begins (ukg.md §2.13)."""
 FAMILIES: Final = ("personnelUserDefinedFields", "internationalUserDefinedFields")
 
 
@@ -152,6 +154,7 @@ def moves_ahead(rows: list[dict[str, Any]], after: date, zone: tzinfo) -> dict[t
     that was keyed in on its day holds at once, whatever day it is where she is: the row says it, and nothing before it counts any more.
     """
     found: dict[tuple[str, str], dict[date, tuple[datetime, JobAhead]]] = {}
+    hires: dict[tuple[str, str], tuple[date, datetime]] = {}
     for row in rows:
         read = Reader(row, zone)
         place, effective, keyed = (
@@ -162,6 +165,11 @@ def moves_ahead(rows: list[dict[str, Any]], after: date, zone: tzinfo) -> dict[t
         moves = found.setdefault(place, {})
         if effective is not None and (effective not in moves or moves[effective][0] <= keyed):
             moves[effective] = (keyed, _move(read, effective))
+        if effective is not None and row.get("reasonCode") == HIRE:
+            hires[place] = (effective, keyed)
+    for place, (day, keyed) in hires.items():
+        if any(other < day and later > keyed for other, (later, _) in found[place].items()) and found[place][day][0] == keyed:
+            del found[place][day]  # corrected since, before the start: the hire's own row is no move ahead
     kept = {place: _kept(sorted(_from_the_last_at_once(moves, after, zone)), after) for place, moves in found.items()}
     return {place: tuple(found[place][day][1] for day in days) for place, days in kept.items()}
 
