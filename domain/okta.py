@@ -70,9 +70,10 @@ def _not_hers(asked: Asked, seen: Seen) -> Difference | None:
 
 
 def account_of(asked: Asked, user: User) -> Account:
-    """What is known of the account; one that nobody remembers and that was not made for her is adopted."""
+    """What is known of the account; one that nobody remembers and that was not made for her, with her login, is adopted."""
     known = asked.account
-    adopted = user.person != asked.transition.person
+    named = not asked.login or asked.transition.renames or user.username.casefold() == asked.login.casefold()
+    adopted = user.person != asked.transition.person or not named
     of = {OF: asked.transition.same_as or ""} if user.id == taken_from(asked) else {}
     account = known if known and known.id == user.id else Account(id=user.id, adopted=adopted, ever_active=user.signed_in, extra=of)
     active = "no" if user.status in OFF else "yes"

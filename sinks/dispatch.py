@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
 
-from domain.proposals import Alert
+from domain.proposals import Alert, Priority
 from domain.work import RANK, Work, retry_at
 from runtime.health import Report
 from runtime.ports import Out
@@ -44,7 +44,7 @@ class Epoch:
 
     closed: bool = False
     busy: dict[bytes, Busy] = field(default_factory=dict)
-    calls: set["asyncio.Task[None]"] = field(default_factory=set)
+    calls: dict["asyncio.Task[None]", int] = field(default_factory=dict)  # and the rank of whom they are for
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +181,22 @@ class Dispatcher(Generic[S]):
         now = self._tools.clock.now()
         for key in self._queue.index.matured(now, self._tools.machine()):
             self._look_again(key)
-        while self._has_room() and self._queue.index.ready and self._gate.may_call(now) and not self._is_paused(now):
+        while self._may_take(now):
+            rank = self._queue.index.rank()
             crew = self._crew(1 if self._gate.is_shut else self._target.crew, now)
             if crew:
                 probe = self._gate.ask()
                 self._epoch.busy |= {turn.key: Busy() for turn in crew}
-                self._epoch.calls.add(asyncio.get_running_loop().create_task(self._one(crew, self._epoch, probe)))
+                self._epoch.calls[asyncio.get_running_loop().create_task(self._one(crew, self._epoch, probe))] = rank or 0
+
+    def _may_take(self, now: datetime) -> bool:
+        ready = self._has_room() and self._queue.index.ready > 0 and not self._gives_way()
+        return ready and self._gate.may_call(now) and not self._is_paused(now)
+
+    def _gives_way(self) -> bool:
+        """Ordinary work begins when the calls for leavers are made: first in line means first written, after trouble above all."""
+        rank, ordinary = self._queue.index.rank(), RANK[Priority.ORDINARY]
+        return rank is not None and rank >= ordinary and any(other < ordinary for other in self._epoch.calls.values())
 
     def _crew(self, size: int, now: datetime) -> list[Turn[S]]:
         """The most urgent people, all of one rank (nobody urgent waits for ordinary calls), as far as the budget has reads left."""
@@ -234,7 +244,7 @@ class Dispatcher(Generic[S]):
             self._tools.host.crash(wrong)
             return
         finally:
-            epoch.calls.discard(_this_task())
+            epoch.calls.pop(_this_task(), None)
         if epoch is self._epoch:
             for key, ending in endings.items():
                 self._ended(key, ending)

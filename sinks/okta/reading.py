@@ -120,7 +120,9 @@ def _search(wanted: Wanted) -> str:
         ("employeeNumber", wanted.transition.number),
         ("email", wanted.mail),
     )
-    return " or ".join(f'profile.{name} eq "{_quoted(value)}"' for name, value in asked if value)
+    names = [(first, wanted.last) for first in dict.fromkeys((wanted.given, wanted.first)) if first and wanted.last]
+    called = (f'(profile.firstName eq "{_quoted(first)}" and profile.lastName eq "{_quoted(last)}")' for first, last in names)
+    return " or ".join((*(f'profile.{name} eq "{_quoted(value)}"' for name, value in asked if value), *called))
 
 
 def _quoted(value: str) -> str:

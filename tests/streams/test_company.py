@@ -8,7 +8,7 @@ import pytest
 
 from domain.brake import Limit, Limits
 from domain.commands import Operator, orders
-from domain.facts import EndKind, Sealed
+from domain.facts import Sealed
 from domain.proposals import ProposalKind
 from domain.rules import Rules
 from runtime.memory import MemoryLog, MemoryWorker
@@ -178,36 +178,6 @@ async def test_whoever_the_brake_holds_has_a_case_an_alert_and_an_audit_record()
     told = json.loads(audit.value)
     assert (audit.key, told["unmapped"]["fate"]) == (b"B", "held")
     assert stage.newest("B").brake == "ends"
-
-
-async def test_of_ends_of_one_time_the_smallest_person_id_passes_whichever_came_first():
-    stage = Stage(limits=Limits(ends=Limit(1, 0.0, 1)))
-    await stage.hear(*(proposal(one, sealed=stage.sealed(one)) for one in "ABC"))
-
-    await stage.hear(*(leaver(one, at=LATER, sealed=stage.sealed(one)) for one in "CAB"))
-
-    assert {one: stage.newest(one).brake for one in "ABC"} == {"A": None, "B": "ends", "C": "ends"}
-
-
-async def test_an_end_that_hr_takes_back_before_its_turn_is_none():
-    stage = Stage()
-    await stage.hear(proposal("A", sealed=stage.sealed("A")))
-    for one in (leaver("A", at=LATER, sealed=stage.sealed("A")), proposal("A", version=3, at=LATER, sealed=stage.sealed("A"))):
-        await stage.log.append(Out(PROPOSALS, b"A", encode(one), partition=0))
-
-    await stage.rest()
-
-    assert stage.newest("A").kind == "joiner" and stage.ticks.next_due() is None
-
-
-async def test_a_second_end_of_the_same_time_has_its_turn_too():
-    stage = Stage(limits=Limits(ends=Limit(1, 0.0, 1)))
-    await stage.hear(*(proposal(one, sealed=stage.sealed(one)) for one in "AB"))
-    await stage.hear(*(leaver(one, at=LATER, sealed=stage.sealed(one)) for one in "AB"))
-
-    await stage.hear(leaver("B", version=3, at=LATER, end_kind=EndKind.URGENT, sealed=stage.sealed("B")))
-
-    assert stage.newest("B").kind == "leaver"
 
 
 async def test_an_account_that_a_sink_found_is_announced_with_its_own_login():
