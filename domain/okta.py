@@ -168,6 +168,7 @@ def _out(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy)
     gone, over = okta.status in (OktaStatus.DEACTIVATED, OktaStatus.NONE), ends(asked, policy)
     if user.status not in OFF | NEVER_IN:
         yield from _cut(user, account)
+    yield from _taken_back(asked, user)
     if over or gone:
         by_hand = set(seen.groups) - _ours(seen, account, policy) - set(okta.drop) if over else set()
         yield from _take((set(seen.groups) if over else _ours(seen, account, policy)) - set(okta.groups), seen, by_hand)
@@ -181,6 +182,13 @@ def _out(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy)
     unread = wants_apps(asked, policy) and _apps_are_next(user, seen)
     if (user.status in NEVER_IN or (gone and user.status not in OFF)) and not unread:
         yield Action(id="deactivate", name="deactivate", subject=user.id)
+
+
+def _taken_back(asked: Asked, user: User) -> Iterator[Action]:
+    """Her account still carries whoever was thought to be her: once it is off nobody could change that, and two would claim it."""
+    person = asked.transition.person
+    if asked.account and asked.account.id == user.id and user.person not in (None, person) and user.status not in OFF:
+        yield Action(id="take back", name="update", subject=user.id, changes={PERSON_ATTRIBUTE: (user.person, person)})
 
 
 def _on_leave(asked: Asked, seen: Seen, account: Account, policy: Policy) -> Iterator[Action]:

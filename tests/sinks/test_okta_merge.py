@@ -44,6 +44,17 @@ async def test_undone_each_has_an_account_of_her_own(world: OktaWorld) -> None:
     assert (people["P1"]["status"], people["P2"]["status"]) == ("DEPROVISIONED", "PROVISIONED")
 
 
+async def test_undone_the_leaver_may_come_first_and_still_nobody_fights_over_the_account(world: OktaWorld) -> None:
+    old = await merged(world)
+    world.announce_of("P1", 4, GONE, standing=Standing.LEFT)
+    await world.quiet()
+    world.announce_of("P2", 2, active(), **HERS)
+    await world.quiet()
+    people = {user["profile"]["ukgPersonId"]: user for user in world.people()}
+    assert people["P1"]["id"] == old != people["P2"]["id"]
+    assert (people["P1"]["status"], people["P2"]["status"]) == ("DEPROVISIONED", "PROVISIONED")
+
+
 async def test_who_has_an_account_already_is_somebodys_to_decide(world: OktaWorld) -> None:
     await gone(world)
     world.announce_of("P2", 1, active(), **HERS)
