@@ -9,7 +9,7 @@ from scenarios.history_draw import drawn, written
 from scenarios.language import load
 
 POLICY = Path(__file__).resolve().parents[2] / "policy"
-SHARE, LONG, FIRST = 12, 500, 1001
+SHARE, LONG, FIRST = 6, 500, 1001
 
 
 def test_targets_show_what_follows_from_hr_whatever_happens_and_fails_meanwhile(long: bool, say: Callable[[str], None]) -> None:

@@ -12,7 +12,8 @@ from scenarios.run import Open, Order, in_memory, run
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "policy"
 EXAMPLES = ROOT / "scenarios" / "examples"
-CASES = sorted([*(ROOT / "scenarios" / "cases").glob("*.yaml"), *(ROOT / "scenarios" / "variants").glob("*.yaml")])
+CASES = sorted((ROOT / "scenarios" / "cases").glob("*.yaml"))
+VARIANTS = sorted((ROOT / "scenarios" / "variants").glob("*.yaml"))
 PLAYED = sorted(EXAMPLES.glob("*.yaml"))
 
 
@@ -39,4 +40,4 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-__all__ = ["CASES", "EXAMPLES", "PLAYED", "POLICY", "load", "play", "said"]
+__all__ = ["CASES", "EXAMPLES", "PLAYED", "POLICY", "VARIANTS", "load", "play", "said"]
