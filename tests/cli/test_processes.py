@@ -22,7 +22,7 @@ def jml(home: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]
 @pytest.mark.parametrize(
     ("words", "env", "says"),
     [
-        (("poller",), {}, "JML_UKG_URL is not set"),
+        (("poll", "--once"), {}, "JML_UKG_URL is not set"),
         (("poll", "--once"), {"JML_UKG_URL": "https://ukg.example"}, "JML_UKG_USER is not set"),
         (("company",), {}, "JML_MASTER_KEY is not set: set JML_MASTER_KEY or JML_MASTER_KEY_FILE"),
         (("company",), {"JML_MASTER_KEY": "short"}, "JML_MASTER_KEY is not base64"),

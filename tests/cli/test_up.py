@@ -112,7 +112,7 @@ def test_refused_credentials_are_status_one_with_the_cure(home: Home) -> None:
     wrong.write_text("mistyped")
     right, home.env["JML_UKG_PASSWORD_FILE"] = home.env["JML_UKG_PASSWORD_FILE"], str(wrong)
     try:
-        assert "check JML_UKG_USER, JML_UKG_PASSWORD" in home.jml("poll", "--once", expect=1)
+        assert "check JML_UKG_USER and JML_UKG_PASSWORD" in home.jml("poll", "--once", expect=1)
     finally:
         home.env["JML_UKG_PASSWORD_FILE"] = right
 

@@ -23,6 +23,7 @@ from scenarios.play_clock import PlayClock
 from schemas.codec import decode_as, encode
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
+from streams.company import CompanyHandler
 from streams.lifecycle import Lifecycle
 from tests.scenarios.conftest import CASES, EXAMPLES, POLICY
 
@@ -47,6 +48,9 @@ class Stages:
         lifecycle = handlers["lifecycle"]
         assert isinstance(lifecycle, Lifecycle)
         self.timers = lifecycle.timers
+        company = handlers["company"]
+        assert isinstance(company, CompanyHandler)
+        self.company = company.timers
         for worker in self.workers.values():
             worker.host.open()
 
@@ -61,9 +65,10 @@ class Stages:
 
     async def until(self, end: datetime) -> None:
         """Rings every due instant up to this one."""
-        while due := self.timers.due(end):
+        while (mine := dict(self.timers.due(end))) or (theirs := dict(self.company.due(end))):
+            due, topic = (mine, "jml-ticks") if mine else (theirs, "jml-company-ticks")
             for key, at in sorted(due.items(), key=lambda item: item[1]):
-                await self.log.append(Out("jml-ticks", key, encode(Tick(person=key.decode(), due=at, what="due"))))
+                await self.log.append(Out(topic, key, encode(Tick(person=key.decode(), due=at, what="due"))))
                 await self.drain()
 
     def announced(self, known: Set[str]) -> Announced:

@@ -18,6 +18,7 @@ from tests.scenarios.conftest import POLICY
 
 TEXT = """scenario: people with names that nobody mistakes live through a fortnight
 start: 2026-05-01T00:00:00Z
+policy: {rename: display}
 people:
   M1: {first: Wolframina, last: Quillfeather, email: wolframina.quillfeather@halden.example, homePhone: '6465550161',
        workPhoneNumber: '6465550162', job: RSM, department: SALES, location: NYC, ssn: 219-09-9999, birthDate: 1971-02-03}
