@@ -35,7 +35,12 @@ def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """host:port of a real Apache Kafka of this session, on free ports, its data in a temporary folder."""
+    """host:port of the Apache Kafka that the session's tests share."""
+    yield from a_kafka(tmp_path_factory)
+
+
+def a_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """host:port of a real Apache Kafka, on free ports, its data in a temporary folder."""
     home: Path = tmp_path_factory.mktemp("broker")
     broker = Broker(home / "data", home / "run", load(os.environ).paths.cache)
     try:

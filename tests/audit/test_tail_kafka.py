@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +17,14 @@ from runtime.ports import Out
 from runtime.settings import load as load_settings
 from runtime.topics import load
 from tests.audit.test_tail import SETTING
+from tests.conftest import a_kafka
+
+
+@pytest.fixture(scope="module")
+def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A broker of its own: here partition counts matter, and other tests make topics as they need them."""
+    yield from a_kafka(tmp_path_factory)
+
 
 pytestmark = pytest.mark.kafka
 Tail = Callable[..., Result]
@@ -40,7 +48,6 @@ async def publish(environment: dict[str, str], *records: dict) -> None:
     await sender.close()
 
 
-@pytest.mark.skip(reason="needs a broker of its own: other tests make topics of one partition on the shared one")
 def test_every_topic_can_be_made_as_its_file_says_and_the_audit_read_back(environment, tail):
     cluster = Cluster(load_settings(environment).kafka)
     cluster.create(cluster.missing(load()))

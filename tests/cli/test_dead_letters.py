@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,8 +20,16 @@ from runtime.settings import Kafka, load
 from runtime.topics import load as load_topics
 from scenarios.kafka_log import KafkaLog
 from schemas.codec import encode
+from tests.conftest import a_kafka
 from tests.producers.conftest import Open, at, here, make, site
 from tests.producers.desk import Desk
+
+
+@pytest.fixture(scope="module")
+def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A broker of its own: here partition counts matter, and other tests make topics as they need them."""
+    yield from a_kafka(tmp_path_factory)
+
 
 __all__ = ["Open", "at", "here", "make", "site"]
 Run = Callable[..., Result]
@@ -59,7 +67,6 @@ def letter(reason: str) -> DeadLetter:
 
 
 @pytest.mark.kafka
-@pytest.mark.skip(reason="needs a broker of its own: other tests make topics of one partition on the shared one")
 def test_letters_are_listed_shown_retried_and_dropped_with_a_name(kafka: Kafka, run: Run) -> None:
     first, second, third = letter("KeyMissing at a:1"), letter("KeyMissing at a:1"), letter("Undecodable: junk")
     put(kafka, first, second, third)
