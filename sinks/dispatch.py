@@ -165,7 +165,8 @@ class Dispatcher(Generic[S]):
         timer = None
         if held is not None:
             timer = asyncio.get_running_loop().call_later(max(0.0, held - self._tools.machine()), self._wake.set)
-        times = (self.next_due() if self._has_room() else None, self._rounds.next() if self._may_go_round() else None)
+        # what cannot be taken now waits for a call to end, not for a time that may be over
+        times = (self.next_due() if self._has_room() and not self._gives_way() else None, self._rounds.next() if self._may_go_round() else None)
         await self._tools.clock.wait_until(min((at for at in times if at), default=None), self._wake)
         if timer:
             timer.cancel()
@@ -179,6 +180,8 @@ class Dispatcher(Generic[S]):
 
     def _fill(self) -> None:
         now = self._tools.clock.now()
+        if self._pause and now >= self._pause.until:
+            self._pause = None
         for key in self._queue.index.matured(now, self._tools.machine()):
             self._look_again(key)
         while self._may_take(now):

@@ -16,6 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long share of the crash tests: 20 kills and more")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with processes to wait for come first, so that the quick ones fill what is left at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("kafka") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def long(request: pytest.FixtureRequest) -> bool:
     """Whether the long share was asked for."""

@@ -13,6 +13,8 @@ from scenarios.matrix_faults import CRASHES, TROUBLES
 from scenarios.matrix_judge import findings
 from scenarios.matrix_report import as_json, lines
 
+pytestmark = pytest.mark.slow
+
 POLICY = Path(__file__).resolve().parents[2] / "policy"
 AT_ONCE = 2
 USED = {

@@ -214,6 +214,24 @@ async def test_a_used_up_budget_holds_ordinary_work_and_lets_leavers_through() -
         assert world.dispatcher.next_due() == START + timedelta(seconds=30)
 
 
+async def test_ordinary_work_waits_for_the_end_of_a_leavers_call_not_for_a_time_that_is_over() -> None:
+    async with World(limits=Limits(crews=2)) as world:
+        world.target.gate = asyncio.Event()
+        world.announce(transition("L1", 1, priority=Priority.LEAVER))
+        await world.breathe()
+        world.target.pace = lambda _priority: timedelta(seconds=30)
+        world.announce(transition("L2", 1, priority=Priority.LEAVER))
+        await world.breathe()
+        world.target.pace = lambda _priority: None
+        world.announce(transition("L2", 2), transition("P1", 1))
+        world.clock.advance(to=START + timedelta(minutes=1))
+        await world.breathe()
+        assert not world.target.people
+        world.target.gate.set()
+        await world.quiet()
+        assert set(world.target.people) == {"L1", "L2", "P1"}
+
+
 async def test_when_partitions_go_the_call_in_flight_is_settled_and_nothing_new_begins() -> None:
     async with World(limits=Limits(crews=1)) as world:
         world.target.gate = asyncio.Event()
