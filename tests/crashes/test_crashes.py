@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.crash_report import kills, lines
 from scenarios.crashes import Order, as_json, drawn, run
-from scenarios.sabotage import KILLS, Sabotage, deck
+from scenarios.sabotage import KILLED, Sabotage, deck
 
 pytestmark = pytest.mark.kafka
 POLICY = Path(__file__).resolve().parents[2] / "policy"
@@ -30,8 +30,8 @@ async def test_targets_end_as_hr_says_and_nothing_happens_twice_whatever_dies(sa
 
 async def test_every_process_dies_twenty_times_and_all_is_as_it_should_be(long: bool, say: Callable[[str], None]) -> None:
     if not long:
-        pytest.skip("the long share: --long, or `jml crashes --trials 171`")
+        pytest.skip("the long share: --long, or `jml crashes --trials 240`")
     report = await run(Order(drawn(3 * len(deck()), 7), 7, POLICY))
     say("\n".join(lines(report)))
     assert report.clean
-    assert all(kills(report)[process] >= 20 for process in KILLS)
+    assert all(kills(report)[process] >= 20 for process in KILLED)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scenarios.effects import effects, repeated
-from scenarios.sabotage import KILLS, SINKS, deck
+from scenarios.sabotage import KILLED, SINKS, deck
 from sinks.crash import POINTS
 
 
@@ -44,6 +44,6 @@ def test_three_decks_end_every_process_twenty_times_and_one_comes_to_every_point
     assert {(card.what, card.how) for card in cards if card.kind == "crash" and card.what in SINKS} == {
         (sink, point) for sink in SINKS for point in POINTS
     }
-    for process in KILLS:
+    for process in KILLED:
         ends = sum({"kill": 1, "crash": 2, "power": 1}.get(card.kind, 0) for card in cards if card.what in (process, "everything"))
         assert 3 * ends >= 20, process
