@@ -20,6 +20,7 @@ from runtime.stack import PROCESSES, Stack
 from scenarios.desk import Desk
 from scenarios.kafka_log import Ends, KafkaLog
 from scenarios.language import Scenario
+from scenarios.sparse import written
 from scenarios.systems import System, Systems
 from scenarios.world import ClockFile, NotQuiet, Seen
 from schemas.codec import encode
@@ -201,7 +202,7 @@ class RealWorld:
 
 def _files(home: Path, hidden: set[Path]) -> dict[str, bytes]:
     paths = (path for path in home.rglob("*") if path.is_file() and not hidden & set(path.parents))
-    return {str(path.relative_to(home)): path.read_bytes() for path in paths}
+    return {str(path.relative_to(home)): written(path) for path in paths}
 
 
 def policy_folder(policy: Path, changed: Mapping[str, Any], home: Path) -> Path:
