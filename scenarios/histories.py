@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,8 @@ class Report:
             self.findings[number] = list(one.findings.values())
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "clean": self.clean}
+        """Counts by name, findings by number."""
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"clean": self.clean}
 
 
 def one(document: Document, policy: Path) -> Played:

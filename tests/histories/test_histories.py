@@ -1,13 +1,15 @@
 """The fixed share of the random histories: `jml histories --count 500` plays the rest."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scenarios.histories import Order, lines, played, smaller
+from scenarios.histories import Order, Report, lines, played, smaller
 from scenarios.history_draw import drawn, written
+from scenarios.history_play import Played
 from scenarios.language import load
 
 POLICY = Path(__file__).resolve().parents[2] / "policy"
@@ -42,3 +44,10 @@ def test_a_failing_history_is_made_as_small_as_what_fails_in_it() -> None:
     small = smaller(document, found)
     assert [step["at"] for step in small["steps"]] == needed
     assert len(small["people"]) < len(document["people"])
+
+
+def test_a_report_with_findings_is_json() -> None:
+    report = Report(1)
+    report.take(7, Counter({"hired": 2}), Played(2, 1, states=Counter({"on": 1}), findings={("P1", "okta status"): "P1 is off"}))
+    said = json.loads(json.dumps(report.as_json()))
+    assert (said["findings"], said["kinds"], said["states"], said["clean"]) == ({"7": ["P1 is off"]}, {"hired": 2}, {"on": 1}, False)
