@@ -32,15 +32,30 @@ def midnight(day: str | None, assumptions: Assumptions) -> datetime | None:
 def key(given: dict[str, Any], was: dict[str, Any], effective: datetime, assumptions: Assumptions) -> Keyed:
     """Works out status and status start; `was` is the row before, `effective` the instant the edit takes effect."""
     decides = bool(given.keys() & {STATUS, *ENDS})
-    values = _with_start(dict(given), was, effective, assumptions)
+    values = _with_start(_withdrawn(given, was), was, effective, assumptions)
     merged = {**was, **values}
     end = _status_turns(merged, assumptions)
     if not decides or end is None or (STATUS in given and given[STATUS] != "T" and end <= effective):
         return Keyed(values, {}, None, decides)
     ended = {STATUS: "T", SINCE: given.get(SINCE) or _iso(end)}
     if end <= effective or assumptions.future_termination == "at-once":
-        return Keyed({**values, **ended}, {}, None, True)
+        return Keyed({**values, **ended, **_turned(given, was)}, {}, None, True)
     return _announced(values, ended, was, end, assumptions)
+
+
+def _turned(given: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
+    """Remembers that dates alone made the status T, and what it was before; nothing where somebody keyed T."""
+    if given.get(STATUS) == "T" or was.get(STATUS) == "T":
+        return {}
+    return {"_by_dates": True, "_before": was.get(STATUS)}
+
+
+def _withdrawn(given: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
+    """Both dates of an end taken out: a status that only they made T goes back to what it was."""
+    gone = given.keys() & set(ENDS) and not any({**was, **given}.get(name) for name in ENDS)
+    if STATUS in given or was.get(STATUS) != "T" or not was.get("_by_dates") or not gone:
+        return dict(given)
+    return {**given, STATUS: was.get("_before") or "A"}
 
 
 def _announced(values: dict[str, Any], ended: dict[str, Any], was: dict[str, Any], end: datetime, assumptions: Assumptions) -> Keyed:
@@ -54,7 +69,7 @@ def _announced(values: dict[str, Any], ended: dict[str, Any], was: dict[str, Any
     hidden: dict[str, Any] = {}
     if not assumptions.termination_dates_ahead:
         hidden = {name: shown.pop(name) for name in TERMINATION & shown.keys()}
-    return Keyed(shown, {**hidden, **ended, "_before": shown.get(STATUS, was.get(STATUS))}, end, True)
+    return Keyed(shown, {**hidden, **ended, "_before": shown.get(STATUS, was.get(STATUS)), "_by_dates": True}, end, True)
 
 
 def _with_start(values: dict[str, Any], was: dict[str, Any], effective: datetime, assumptions: Assumptions) -> dict[str, Any]:
@@ -64,7 +79,7 @@ def _with_start(values: dict[str, Any], was: dict[str, Any], effective: datetime
         return values
     today = _iso(effective.astimezone(assumptions.tz()))
     values.setdefault(SINCE, values.get("lastHireDate", today) if new == "A" else today)
-    values["_before"] = old
+    values |= {"_before": old, "_by_dates": False}
     if old == "L" and new == "A" and assumptions.clears_leave:
         values.setdefault("leaveReasonCode", None)
         values.setdefault("employeeStatusExpectedEndDate", None)

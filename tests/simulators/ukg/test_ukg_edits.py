@@ -117,6 +117,18 @@ async def test_a_rescission_with_dates_left_standing_is_active(site: Site) -> No
     assert await standing(site) == ("A", "2026-05-04T00:00:00")
 
 
+async def test_dates_taken_out_take_back_a_status_that_only_they_made(site: Site) -> None:
+    await site.do("add", {"people": {"P1": {}, "P2": {}, "P3": {}}})
+    await site.do("edit", {"people": {"P1": {"terminated": "2026-05-06"}, "P2": {"lastDay": "2026-05-01"}}})
+    await site.do("edit", {"people": {"P3": {"status": "T", "terminated": "2026-05-01"}}})
+    site.clock.at = site.clock.at.replace(day=8)
+    assert (await standing(site))[0] == "T"
+    await site.do("edit", {"people": {"P*": {"terminated": None, "lastDay": None}}})
+    assert await standing(site) == ("A", "2026-05-08T00:00:00")
+    assert (await standing(site, "P2"))[0] == "A"
+    assert (await standing(site, "P3"))[0] == "T"
+
+
 async def test_a_leave_ends_with_its_reason_and_expected_end(site: Site) -> None:
     await site.do("add", {"people": {"P1": {}}})
     await site.do("edit", {"people": {"P1": {"status": "L", "leaveReason": 102, "leaveEnds": "2026-09-01"}}})
