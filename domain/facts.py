@@ -11,7 +11,7 @@ from enum import StrEnum
 class FactKind(StrEnum):
     PERSON = "person"  # a person-details row
     EMPLOYMENT = "employment"  # an employment-details row, per employee and company
-    ABSENT = "absent"  # a read of one employee that answered well and found nothing
+    ABSENT = "absent"  # a read of one employee that answered well and found none of her records but those told as of the same reading
 
 
 class EndKind(StrEnum):

@@ -32,7 +32,8 @@ def reading_key(employee: str, kind: FactKind, company_id: str | None = None) ->
 class RosterManifest:
     """One reading of everybody: only a `complete` one may be compared with what was known.
 
-    `pages` and `rows` were read, `missing` are UKG employeeIDs that were known and did not show, `reason` says why it is not complete.
+    `pages` and `rows` were read, `missing` are UKG employeeIDs that were known and did not show (`employeeID/companyID`: of whom another
+    record shows), `reason` says why it is not complete.
     """
 
     id: str

@@ -120,8 +120,7 @@ class Poller:
                 await self._incomplete(started, str(broken))
                 raise
             await self._strangers(counts, started)
-            seen = {whose(row) for page in employments for row in page.rows}
-            await self._compare(started, employments, seen, counts)
+            await self._compare(started, employments, counts)
             if baseline and employments:
                 await self.publisher.first_load_done(self._look("roster", employments[-1], started))
             self.last = started
@@ -161,7 +160,7 @@ class Poller:
         people = {employee for resource, employee, _ in touched.changed if resource == PERSON} & touched.employees
         if not people or not self.beside.sources:
             return []
-        known = self.publisher.readings.employments(people)
+        known = self.publisher.readings.records(people)
         hidden = people - {employee for employee, _ in shown} | {
             employee for employee, company in known if (employee, company) not in shown
         }
@@ -187,9 +186,10 @@ class Poller:
         for wrong in found.spoilt:
             await self.publisher.park(wrong, look, counts)
 
-    async def _compare(self, started: datetime, employments: list[Page], seen: set[str], counts: Counts) -> None:
-        known = set(self.publisher.readings.employees())
-        missing = sorted(known - seen)
+    async def _compare(self, started: datetime, employments: list[Page], counts: Counts) -> None:
+        """Record by record: one of several that somebody has may be withdrawn alone."""
+        known, shown = self.publisher.readings.records(), {place_of(row) for page in employments for row in page.rows}
+        missing = known - shown
         manifest = RosterManifest(
             id=f"roster-{started.isoformat()}",
             started=started,
@@ -197,14 +197,14 @@ class Poller:
             pages=len(employments),
             rows=sum(len(page.rows) for page in employments),
             complete=True,
-            missing=tuple(missing),
+            missing=_named(missing, shown),
         )
         await self.publisher.manifest(manifest)
         shrunken = len(missing) > max(FEWEST, min(MOST, int(SHARE * len(known))))
         await self.publisher.alert("roster-incomplete", started, on=False)
         await self.publisher.alert("roster-shrunk", started, on=shrunken)
         if not shrunken:
-            for employee in missing:
+            for employee in sorted({employee for employee, _ in missing}):
                 await self._employee(employee, started, counts)
 
     async def _incomplete(self, started: datetime, reason: str) -> None:
@@ -234,7 +234,10 @@ class Poller:
         await self.publisher.employments(mine, look, counts, found)
         await self._park(found, look, counts)
         counts.waiting.discard(employee)
-        if not mine and employee in set(self.publisher.readings.employees()):
+        gone = self.publisher.readings.records({employee}) - {place_of(row) for row in mine}
+        if gone and mine:
+            await self.publisher.withdrawal(gone, mine, look, counts)
+        elif gone:
             await self.publisher.absence(employee, look, counts)
 
     async def _all(self, resource: str, filters: dict[str, str]) -> list[Page]:
@@ -258,3 +261,9 @@ class Poller:
 
     def _look(self, source: str, page: Page, started: datetime, baseline: bool = False) -> Look:
         return Look(source=source, read=started, seen=page.seen, baseline=baseline)
+
+
+def _named(missing: set[tuple[str, str]], shown: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Employees of whom nothing shows, and the records that others of the same employee lack."""
+    seen = {employee for employee, _ in shown}
+    return tuple(sorted({f"{employee}/{company}" if employee in seen else employee for employee, company in missing}))

@@ -9,10 +9,10 @@ from typing import Any, Final
 import msgspec
 
 from domain.dead_letters import DeadLetter
-from domain.facts import Fact, PersonDetails
+from domain.facts import Fact, FactKind, PersonDetails
 from domain.proposals import Alert
 from domain.rosters import Reading, RosterManifest, reading_key
-from producers.ukg.door import Kinds, employment_row, person_row
+from producers.ukg.door import EmploymentRow, Kinds, employment_row, person_row
 from producers.ukg.extras import Found
 from producers.ukg.reader import Malformed, Reader
 from producers.ukg.readings import Readings
@@ -98,14 +98,10 @@ class Publisher:
         for raw in rows:
             counts.rows += 1
             try:
-                employee, company = Reader(raw, self.zone).needed("employeeID"), Reader(raw, self.zone).needed("companyID")
-                extras = found.over(self.readings.extras(employee, company), employee, company)
-                row = employment_row(raw, self.zone, self.kinds, extras)
-                self._not_ahead(raw, "dateTimeChanged", row.changed, look)
+                row, reading = self._employment(raw, look, found)
             except Malformed as wrong:
                 await self.park(wrong, look, counts)
                 continue
-            reading = self.readings.of_employment(row, extras)
             if reading.person is None:
                 counts.waiting.add(row.employee)
             elif self.readings.news(reading):
@@ -113,9 +109,37 @@ class Publisher:
             elif self.readings.fresher(reading):
                 await self._remember(reading)
 
+    def _employment(self, raw: Mapping[str, Any], look: Look, found: Found) -> tuple[EmploymentRow, Reading]:
+        """An employment-details row at the door, and how it is remembered. Raises Malformed."""
+        read = Reader(raw, self.zone)
+        employee, company = read.needed("employeeID"), read.needed("companyID")
+        extras = found.over(self.readings.extras(employee, company), employee, company)
+        row = employment_row(raw, self.zone, self.kinds, extras)
+        self._not_ahead(raw, "dateTimeChanged", row.changed, look)
+        return row, self.readings.of_employment(row, extras)
+
     async def absence(self, employee: str, look: Look, counts: Counts) -> None:
         """A read of this employee answered well and found nothing."""
-        reading = self.readings.of_absence(employee, look.read)
+        await self._absent(self.readings.of_absence(employee, look.read), look, counts)
+
+    async def withdrawal(self, gone: Iterable[tuple[str, str]], others: Iterable[Mapping[str, Any]], look: Look, counts: Counts) -> None:
+        """A read of one employee answered well and shows other records of hers than these.
+
+        Whoever folds facts takes for gone what was read before an absence: so the others are told as of this reading first. One that
+        cannot be read, or is older than what is known, keeps anything from being told: the next roster asks again.
+        """
+        try:
+            shown = [self._employment(raw, look, Found()) for raw in others]
+        except Malformed:
+            return
+        if not all(self.readings.is_last(reading) for _, reading in shown):
+            return
+        for row, reading in shown:
+            await self._fact(reading, reading.person or "", look, counts, employment=row.details)
+        for employee, company in sorted(gone):
+            await self._absent(self.readings.of_absence(employee, look.read, company), look, counts)
+
+    async def _absent(self, reading: Reading, look: Look, counts: Counts) -> None:
         if reading.person is not None:
             await self._fact(reading, reading.person, look, counts)
 
@@ -152,6 +176,20 @@ class Publisher:
         self.shown.append({"person": person, "record": key, "changed": reading.changed.isoformat()})
         await self._send(Out(FACTS, person.encode(), encode(fact)))
         await self._remember(reading)
+        if reading.kind is FactKind.EMPLOYMENT:
+            await self._back(reading)
+
+    async def _back(self, reading: Reading) -> None:
+        """What shows is not gone. Where all of hers was told gone, the others are so one by one from now on."""
+        employee, company = reading.employee, reading.company_id
+        told = self.readings.absences(employee, company)
+        for absence in told:
+            for other in sorted(self.readings.companies[employee] - {company}) if absence.company_id is None else ():
+                await self._remember(self.readings.of_absence(employee, absence.changed, other))
+        for absence in told:
+            key = reading_key(employee, FactKind.ABSENT, absence.company_id)
+            await self._send(Out(READINGS, key.encode(), None))
+            self.readings.forget(key)
 
     async def _remember(self, reading: Reading) -> None:
         key = reading_key(reading.employee, reading.kind, reading.company_id)

@@ -29,6 +29,7 @@ class Readings:
     digest: Digest
     known: dict[str, Reading] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)  # employeeID → person id
+    companies: dict[str, set[str]] = field(default_factory=dict)  # employeeID → company ids of employments ever published
     damaged: int = 0
     complete: bool = False
     """Everybody was read and published once: what comes now are changes."""
@@ -37,13 +38,16 @@ class Readings:
         """Takes one record of `ukg-readings`. One that cannot be read is forgotten: its row is then published once more."""
         name = key.decode(errors="replace")
         if value is None:
-            self.known.pop(name, None)
+            self.forget(name)
             return
         try:
             self.put(decode_as(Reading, value))
         except Undecodable:
             self.damaged += 1
-            self.known.pop(name, None)
+            self.forget(name)
+
+    def forget(self, key: str) -> None:
+        self.known.pop(key, None)
 
     def put(self, reading: Reading) -> None:
         if reading.employee == FIRST_LOAD:
@@ -52,11 +56,21 @@ class Readings:
         self.known[reading_key(reading.employee, reading.kind, reading.company_id)] = reading
         if reading.kind is FactKind.PERSON and reading.person:
             self.people[reading.employee] = reading.person
+        if reading.kind is FactKind.EMPLOYMENT:
+            self.companies.setdefault(reading.employee, set()).add(reading.company_id or "")
 
     def news(self, reading: Reading) -> bool:
-        """Whether a row differs from the one last published. One with an earlier change time is a lagging replica's and no news."""
+        """Whether a row differs from the one last published, or shows again what was told gone.
+
+        One with an earlier change time is a lagging replica's and no news.
+        """
         last = self.known.get(reading_key(reading.employee, reading.kind, reading.company_id))
-        return last is None or (last.digest != reading.digest and reading.changed >= last.changed)
+        return last is None or (reading.changed >= last.changed and (last.digest != reading.digest or self._gone(last)))
+
+    def is_last(self, reading: Reading) -> bool:
+        """Whether a row of somebody known is the one last published."""
+        last = self.known.get(reading_key(reading.employee, reading.kind, reading.company_id))
+        return last is not None and bool(reading.person) and (last.digest, last.changed) == (reading.digest, reading.changed)
 
     def fresher(self, reading: Reading) -> bool:
         """Whether a row says what it said, as of later: what is older than that is stale from now on, though nothing is news."""
@@ -89,22 +103,30 @@ class Readings:
             extras=extras.kept(),
         )
 
-    def employments(self, employees: Collection[str]) -> set[tuple[str, str]]:
-        """(employee, company id) of every employment of theirs that was published."""
-        mine = (each for each in self.known.values() if each.kind is FactKind.EMPLOYMENT and each.employee in employees)
-        return {(each.employee, each.company_id or "") for each in mine}
-
-    def of_absence(self, employee: str, changed: datetime) -> Reading:
-        return Reading(employee=employee, kind=FactKind.ABSENT, digest="absent", changed=changed, person=self.people.get(employee))
+    def of_absence(self, employee: str, changed: datetime, company_id: str | None = None) -> Reading:
+        """Nothing of this employee is there any more, or only the record of that company is not."""
+        person = self.people.get(employee)
+        return Reading(employee=employee, kind=FactKind.ABSENT, digest="absent", changed=changed, person=person, company_id=company_id)
 
     def of_first_load(self, at: datetime) -> Reading:
         return Reading(employee=FIRST_LOAD, kind=FactKind.ABSENT, digest="complete", changed=at)
 
-    def employees(self) -> Iterable[str]:
-        """Employees whose employment was published and who are not known to be gone."""
-        rows = {reading.employee: reading for reading in self.known.values() if reading.kind is FactKind.EMPLOYMENT}
-        gone = {reading.employee: reading for reading in self.known.values() if reading.kind is FactKind.ABSENT}
-        return (employee for employee, row in rows.items() if employee not in gone or gone[employee].changed < row.changed)
+    def records(self, employees: Collection[str] | None = None) -> set[tuple[str, str]]:
+        """(employee, company id) of every employment, or theirs, that was published and is not known to be gone."""
+        asked = self.companies if employees is None else employees
+        places = ((employee, company) for employee in asked for company in self.companies.get(employee, ()))
+        return {place for place in places if not self._gone(self.known.get(reading_key(place[0], FactKind.EMPLOYMENT, place[1])))}
+
+    def absences(self, employee: str, company_id: str | None) -> list[Reading]:
+        """What says that this record is gone: of the whole employee, or of it alone."""
+        keys = (reading_key(employee, FactKind.ABSENT), reading_key(employee, FactKind.ABSENT, company_id))
+        return [self.known[key] for key in keys if key in self.known]
+
+    def _gone(self, row: Reading | None) -> bool:
+        """Whether a record was told gone since its row was last published."""
+        if row is None or row.kind is not FactKind.EMPLOYMENT:
+            return row is None
+        return any(absence.changed >= row.changed for absence in self.absences(row.employee, row.company_id))
 
     def _digest(self, content: object) -> str:
         return self.digest("reading", msgspec.json.encode(content, order="deterministic").decode())
