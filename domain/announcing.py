@@ -16,7 +16,9 @@ def cut(said: Transition | None) -> bool:
     if said is None:
         return False
     noticed = said.standing is Standing.ON_NOTICE and said.okta.status in OFF
-    hired_again = said.standing is Standing.PRE_HIRE and said.okta.status in (OktaStatus.SUSPENDED, OktaStatus.DEACTIVATED)
+    refused = said.standing is Standing.HELD and not said.okta.groups
+    off = said.okta.status in (OktaStatus.SUSPENDED, OktaStatus.DEACTIVATED)
+    hired_again = off and (said.standing is Standing.PRE_HIRE or refused)
     return (said.standing is Standing.LEFT and said.okta.status is not OktaStatus.ACTIVE) or noticed or hired_again
 
 

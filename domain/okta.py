@@ -26,6 +26,8 @@ BY_HAND = "by_hand"
 LOOK_AGAIN = timedelta(minutes=1)
 IN_THE_BACKGROUND = frozenset({"deactivate", "activate", "reactivate"})
 """Okta answers these before it is through with them, so she is looked at once more (okta.md §0.4, §2.5)."""
+ENDING = frozenset({Standing.ON_NOTICE, Standing.PRE_HIRE, Standing.HELD})
+"""Standings of people whose work may be over: paid for a while, hired again already, or hired again against HR's word."""
 TAKING = frozenset({"suspend", "end-sessions", "revoke-tokens", "remove-group", "unassign-app", "deactivate"})
 
 
@@ -81,13 +83,14 @@ def account_of(asked: Asked, user: User) -> Account:
 
 
 def ends(asked: Asked, policy: Policy) -> bool:
-    """Whether her work is over (garden leave included), so that all groups and apps go; else a suspension keeps them.
+    """Whether her work is over (garden leave and the wait for another employment included), so that all groups and apps go; else a
+    suspension keeps them.
 
-    Who is on notice and is cut by the button keeps more than the garden's groups: that tells the two apart.
+    Whoever is at work, on leave or cut by the button keeps more than the garden's groups: that tells them from who is off since an end.
     """
     transition = asked.transition
     garden = set(transition.okta.groups) <= set(policy.settings.garden_groups)
-    return transition.standing is Standing.LEFT or (transition.standing is Standing.ON_NOTICE and garden)
+    return transition.standing is Standing.LEFT or (transition.standing in ENDING and garden)
 
 
 def wants_apps(asked: Asked, policy: Policy) -> bool:
@@ -101,8 +104,8 @@ def _apps_are_next(user: User, seen: Seen) -> bool:
 
 
 def _is_left_alone(asked: Asked) -> bool:
-    """Held, and nothing of hers was announced off but the account as a whole."""
-    return asked.transition.standing is Standing.HELD and asked.transition.okta.status is not OktaStatus.SUSPENDED
+    """Held before anything was given: an account that is there all the same is nobody's to take. What an end took goes on being taken."""
+    return asked.transition.standing is Standing.HELD and asked.transition.okta.status is OktaStatus.NONE
 
 
 def _absent(asked: Asked, seen: Seen) -> Difference:

@@ -119,6 +119,19 @@ def test_garden_leave_keeps_what_pays_her(policy: Policy) -> None:
     assert "remove-group ski-club" in told(found) and "remove-group payroll-self-service" not in told(found)
 
 
+@pytest.mark.parametrize("standing", [Standing.PRE_HIRE, Standing.HELD])
+def test_whose_next_employment_was_known_before_her_end_loses_all_groups_with_it(standing: Standing, policy: Policy) -> None:
+    found = told(plan(asked(OUT, standing=standing), seen(groups=(*GROUPS, "ski-club")), policy))
+    assert found[0] == "suspend" and [f"remove-group {name}" for name in sorted((*GROUPS, "ski-club"))] == found[3:]
+
+
+def test_the_account_of_whoever_must_not_come_back_goes_when_its_time_is_over_and_one_held_before_the_start_stays(policy: Policy) -> None:
+    ended = replace(MINE, managed=(), extra={"sessions": "ended"})
+    gone = plan(asked(GONE, ended, standing=Standing.HELD), seen("SUSPENDED", (), apps={}), policy)
+    assert told(gone) == ["deactivate"]
+    assert plan(asked(OktaDesired(), standing=Standing.HELD), seen(), policy).actions == ()
+
+
 def test_a_mover_keeps_groups_by_hand_and_they_are_named_for_review(policy: Policy) -> None:
     new = OktaDesired(status=OktaStatus.ACTIVE, groups=("dept-finance", "everyone-halden", "mfa-elevated", "payroll-self-service"))
     found = plan(asked(new), seen(groups=(*GROUPS, *BY_HAND)), policy)
