@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from scenarios import oracle
-from scenarios.seen import Picture
+from scenarios.seen import Done, Picture
 
 AFTER: Final = frozenset({"500-after", "reset-after"})
 """Faults whose call has taken effect all the same."""
@@ -26,6 +26,9 @@ UNDONE_BY: Final[Mapping[str, frozenset[str]]] = {
     "remove-group": frozenset({"add-group"}),
 }
 """Effect → what must lie between it and the same again."""
+RECORDS: Final = ("001", "006", "00Q", "500")
+"""Key prefixes of accounts, opportunities, leads and cases."""
+RECORD_ACTIONS: Final = frozenset({"reassign", "restore", "uncover"})
 Entry = Mapping[str, Any]
 
 
@@ -90,6 +93,30 @@ def _undoes(action: str, other: str) -> bool:
 
 def _same(thing: str, about: str) -> bool:
     return thing == about or thing.startswith(f"{about} in ")
+
+
+def unaudited(picture: Picture, journals: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """Effects that the audit did not tell, or the other way: of Salesforce records by record, of everything else by action."""
+    others = {system: [entry for entry in entries if not _records(entry)] for system, entries in journals.items()}
+    said = {key: count for key, count in told(picture).items() if key[1] not in RECORD_ACTIONS}
+    yield from oracle.unaudited(others, said)
+    written = Counter(record for entry in journals["salesforce"] for record in _records(entry))
+    audited = Counter(record for done in picture.audit if done.fate in DONE for record in _records_told(done))
+    for record in sorted(written.keys() | audited.keys()):
+        if written[record] != audited[record]:
+            yield f"salesforce record {record}: {written[record]} effects, {audited[record]} audit records"
+
+
+def _records(entry: Entry) -> list[str]:
+    """The records that a call gave another owner or other flags of cover; several people's are in one call."""
+    subjects = entry["detail"].get("subjects") or [entry["subject"]]
+    return [subject for subject in subjects if subject and subject.startswith(RECORDS)]
+
+
+def _records_told(done: Done) -> list[str]:
+    if _action(done.action) not in RECORD_ACTIONS:
+        return []
+    return [record for record in done.record["unmapped"]["args"]["records"].split(",") if record]
 
 
 def created_too_often(picture: Picture, journals: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:

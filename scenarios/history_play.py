@@ -13,7 +13,7 @@ from scenarios.history_draw import JUDGED, LATE, Document
 from scenarios.history_plan import Plans, kept, plans
 from scenarios.history_world import FragileWorld
 from scenarios.language import Scenario, Step, instant
-from scenarios.oracle import Finding, Tables, Tape, judged, unaudited
+from scenarios.oracle import Finding, Tables, Tape, judged
 from scenarios.play import Player
 from scenarios.seen import Picture
 from scenarios.systems import SimulatorRefused
@@ -130,9 +130,7 @@ class _Game:
 def _all_once(picture: Picture) -> Iterator[Finding]:
     """Each effect happened once and was told once, and nothing was left lying."""
     journals = {system: effects.effects(picture.journals[system]) for system in effects.SYSTEMS}
-    told = effects.told(picture)
-    told["salesforce", "reassign"] = told.get(("salesforce", "reassign"), 0) + told.get(("salesforce", "restore"), 0)  # the same call
-    wrong = [*unaudited(journals, told), *effects.told_twice(picture), *effects.created_too_often(picture, journals)]
+    wrong = [*effects.unaudited(picture, journals), *effects.told_twice(picture), *effects.created_too_often(picture, journals)]
     wrong += [f"{system} {twice}" for system, entries in journals.items() for twice in effects.repeated(entries)]
     wrong += [f"{picture.dead} dead letters"] if picture.dead else []
     yield from (Finding("all", each.partition(":")[0], "once", each) for each in wrong)
