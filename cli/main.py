@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "poll": "One look at UKG by hand.",
     "explain": "How somebody came to be as she is: facts, rules, actions, what is due.",
     "plan": "Due work of the next days.",
+    "first-load": "What the first load would write, while it is only reported.",
     "command": "Give an order: cut, release, approve, decide, extend, except, undo.",
     "operator": "Make the key of somebody who may give orders.",
     "audit": "What was done to whom, and why: follow the audit topic.",
