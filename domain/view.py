@@ -70,14 +70,15 @@ def view(person: Person, was: Announced, now: datetime, policy: Policy) -> View:
         for record in person.records.values()
         if not person.is_absent(record) or record.key in kept
     ]
-    ordered = tuple(sorted(jobs, key=lambda job: (not _speaks(person, was, job), job.worker.contractor, job.hired, job.key)))
+    ordered = tuple(sorted(jobs, key=lambda job: (not _speaks(person, was, job, now), job.worker.contractor, job.hired, job.key)))
     return View(person=person, was=was, now=now, policy=policy, jobs=ordered, former=_former(ordered, was))
 
 
-def _speaks(person: Person, was: Announced, job: Employment) -> bool:
-    """Home speaks. HR may call another one home as soon as it shows an end; the one that spoke does so until the end has come."""
-    ending = job.key == was.record and job.phase is Phase.WORKING and job.details.status == TERMINATED
-    return ending or is_home(person, job)
+def _speaks(person: Person, was: Announced, job: Employment, now: datetime) -> bool:
+    """Home speaks. HR may call another one home as soon as it shows an end, by its own clock and in the row that is read first; the one
+    that spoke does so until the end has come where it works."""
+    ending = job.details.status == TERMINATED or (job.end is not None and job.end.access <= now + A_DAY)
+    return (ending and job.key == was.record and job.phase is Phase.WORKING) or is_home(person, job)
 
 
 def is_home(person: Person, job: Employment) -> bool:

@@ -50,6 +50,17 @@ def test_when_home_ends_the_other_one_becomes_home_at_that_midnight():
     assert groups(saga) == {*OF_SECOND, "mfa-elevated"} and saga.last.company == "US02"
 
 
+def test_home_speaks_until_its_own_midnight_whichever_row_says_first_that_it_is_over():
+    saga = both(SECOND, {**HOME, "hired": "2020-01-06"})
+    saga.hr("2026-10-06T12:00Z", last_day="2026-10-09", terminated="2026-10-09")
+    saga.tell(names(instant("2026-10-10T04:00Z"), home="USCO2", changed=instant("2026-10-10T04:00Z")))
+    assert saga.last.company == "US01" and saga.last.salesforce.state == "active"
+    saga.hr("2026-10-10T04:01Z", status="T")
+    assert saga.last.company == "US01" and saga.last.salesforce.state == "active"
+    saga.at("2026-10-10T07:00Z").then("employed", "active", "none")
+    assert saga.last.company == "US02"
+
+
 def test_fifty_reads_in_any_order_do_not_flip():
     from random import Random
 
