@@ -10,6 +10,9 @@ from domain.proposals import Proposal
 from domain.registry import number_key
 from domain.rows import Row, Stand
 
+NOBODY = ""
+"""In place of a supervisor: HR names none."""
+
 
 def in_force_before(row: Row) -> str | None:
     """The supervisor a person had until now: while her edge is held, the one before it."""
@@ -17,7 +20,10 @@ def in_force_before(row: Row) -> str | None:
 
 
 def with_records(was: Row, now: Row, latest: Proposal, stand: Stand) -> Row:
-    """From whom on an owner for her records is looked for, fixed when they are to be moved: a mover's go to the old manager."""
+    """From whom on an owner for her records is looked for, fixed when they are to be moved: a mover's go to the old manager.
+
+    Where HR names nobody above her that is said, too: there is an owner to be found, and none (company.md, Managers).
+    """
     sold = now.sold or stand.salesforce.state is not SalesforceState.NONE
     if not stand.salesforce.on_leave:
         now = replace(now, cover=None, covered_by=None)
@@ -28,7 +34,7 @@ def with_records(was: Row, now: Row, latest: Proposal, stand: Stand) -> Row:
     current, old = latest.supervisor, in_force_before(was)
     fresh = (current or old) if gone or away else (old or current)
     kept = now.records_from if now.records_from and (was.stand is None or was.stand.salesforce.on_leave == away) else None
-    return replace(now, sold=sold, records_from=kept or fresh)
+    return replace(now, sold=sold, records_from=kept or fresh or NOBODY)
 
 
 def new_owner(row: Row, latest: Proposal, stand: Stand, seen: Directory) -> tuple[Row, str | None]:

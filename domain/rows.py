@@ -130,11 +130,11 @@ class Row:
     `rejects` (group → the groups proposed then) were refused. `announced` is the newest on jml-people; `account` tells whether a target was
     ever told or showed one of hers. `cycle` is who stands on the cycle that holds her edge; `waiting`: her new manager cannot be announced
     before somebody else's. `face`, `owner_face`: whom her reports have as manager and for records. `records_from` is the supervisor from
-    whom on an owner for her records is looked for; `covered_by`: who took them over in this leave, for HR's cover rep `cover`. `stand` is
-    access but for orders. `noticed`: kind of notice → the fact last told. `as_of` is the business instant up to which she was seen, `due`
-    what comes. `gate`: whether the first load is still only reported of her (shut, open). `joined`: whose accounts hers have become.
-    `moved_from`: her groups before the last move; `to_review`: what she has by hand was not looked at since. `turn`: a proposal whose end
-    waits to be counted after those of the same time with smaller ids.
+    whom on an owner for her records is looked for (empty: HR names none); `covered_by`: who took them over in this leave, for HR's cover
+    rep `cover`. `stand` is access but for orders. `noticed`: kind of notice → the fact last told. `as_of` is the business instant up to
+    which she was seen, `due` what comes. `gate`: whether the first load is still only reported of her (shut, open). `joined`: whose
+    accounts hers have become. `moved_from`: her groups before the last move; `to_review`: what she has by hand was not looked at since.
+    `turn`: a proposal whose end waits to be counted after those of the same time with smaller ids.
     """
 
     person: str

@@ -15,6 +15,7 @@ from domain.naming import wants_account
 from domain.org import OrgWith
 from domain.overlay import InForce, in_doubt
 from domain.proposals import Priority, Proposal, Transition
+from domain.records import NOBODY
 from domain.registry import Registry
 from domain.rows import Row
 from domain.rules import Rules
@@ -116,7 +117,7 @@ def open_cases(row: Row, latest: Proposal, new: Transition, rules: Rules, at: da
     nameless = new.standing is Standing.HELD and row.login is None and wants_account(latest) and not in_doubt(row, at)
     own = {
         CaseRef(kind="manager-cycle", detail=" ".join(row.cycle)): bool(row.cycle) and not cut(new),
-        CaseRef(kind="manager-missing"): row.sold and row.records_from is not None and new.records_to is None,
+        CaseRef(kind="manager-missing"): _orphaned(row, new),
         CaseRef(kind="brake"): stopped,
         CaseRef(kind="data", field="name"): nameless,
         CaseRef(kind="duplicate-login", field="login"): row.clash,
@@ -138,6 +139,12 @@ def handling(row: Row, limits: Limits) -> Handling:
     choices = row.choices
     answer = " ".join(filter(None, (choices.answer, choices.same_as)))
     return Handling(deadlines=deadlines, answer=answer, by=choices.by)
+
+
+def _orphaned(row: Row, new: Transition) -> bool:
+    """Her records want another owner and nobody is there. Of somebody on leave whom HR puts under nobody they simply stay hers."""
+    wanted = row.records_from is not None and (row.records_from != NOBODY or not new.salesforce.on_leave)
+    return row.sold and wanted and new.records_to is None
 
 
 def _ambiguous(row: Row) -> bool:

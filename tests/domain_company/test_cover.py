@@ -32,6 +32,17 @@ def owner(here: Town, person: str = "P") -> str | None:
     return here.people[person].records_to
 
 
+def test_the_cover_rep_takes_over_from_somebody_without_a_supervisor_else_they_stay_hers() -> None:
+    here = town()
+    here.hear(away("TOP", "REP", boss=None))
+    assert owner(here, "TOP") == "REP"
+    assert here.open_cases("TOP") == set()
+
+    here.hear(away("TOP", None, boss=None, version=3))
+    assert owner(here, "TOP") is None
+    assert here.open_cases("TOP") == set()
+
+
 def test_the_cover_rep_takes_over_and_it_and_she_are_told() -> None:
     here = town()
     here.hear(away("P", "REP"))

@@ -195,7 +195,7 @@ def test_departures_are_not_removals_and_take_waiting_groups_along() -> None:
     town = crowd(30, okta=IN)
     town.hear(*(proposal(f"C{n}", version=2, okta=OUT, at=LATER) for n in range(11)))
 
-    town.hear(leaver("C10", version=3, at=LATER))
+    town.hear(leaver("C10", version=3, at=LATER, boss="C11"))
 
     assert town.people["C10"].okta.groups == ()
     assert town.open_cases("C10") == set()

@@ -198,6 +198,29 @@ def test_with_nobody_up_the_chain_records_go_to_whom_hr_names_since() -> None:
     assert town.open_cases("R") == set()
 
 
+def test_with_no_supervisor_at_all_the_case_says_so_until_hr_names_one() -> None:
+    town = Town()
+    town.hear(proposal("P"), proposal("R"))
+    town.hear(leaver("R", at=LATER))
+    assert town.open_cases("R") == {"manager-missing"}
+    assert ("it", "leaver") in town.told_of("R")
+
+    town.hear(leaver("R", boss="P", version=3, at=LATER))
+
+    assert town.people["R"].records_to == "P"
+    assert town.open_cases("R") == set()
+
+
+def test_a_mover_out_of_salesforce_without_a_supervisor_is_the_same_case_until_she_is_back() -> None:
+    town = Town()
+    town.hear(proposal("R"))
+    town.hear(proposal("R", version=2, at=LATER, salesforce=SalesforceDesired()))
+    assert town.open_cases("R") == {"manager-missing"}
+
+    town.hear(proposal("R", version=3, at=LATER))
+    assert town.open_cases("R") == set()
+
+
 def test_whoever_never_had_salesforce_misses_no_owner() -> None:
     town = Town()
     town.hear(proposal("R", salesforce=SalesforceDesired()))

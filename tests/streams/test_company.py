@@ -165,11 +165,11 @@ async def test_redelivered_records_say_nothing_new():
 async def test_whoever_the_brake_holds_has_a_case_an_alert_and_an_audit_record():
     limits = Limits(ends=Limit(1, 0.0, 1))
     stage = Stage(limits=limits)
-    await stage.hear(*(proposal(one, sealed=stage.sealed(one)) for one in "AB"))
+    await stage.hear(*(proposal(one, boss=boss, sealed=stage.sealed(one)) for one, boss in [("M", None), ("A", "M"), ("B", "M")]))
 
-    await stage.hear(*(leaver(one, at=LATER, sealed=stage.sealed(one)) for one in "AB"))
+    await stage.hear(*(leaver(one, boss="M", at=LATER, sealed=stage.sealed(one)) for one in "AB"))
 
-    assert [said.kind for said in stage.said("jml-transitions")] == ["joiner", "joiner", "leaver"]
+    assert [said.kind for said in stage.said("jml-transitions")] == ["joiner", "joiner", "joiner", "leaver"]
     (case,) = stage.said("jml-cases")
     assert (case.person, case.kind, case.field, case.open) == ("B", "brake", "", True)
     alert = decode(stage.log.records("jml-alerts")[0].value)
