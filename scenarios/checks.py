@@ -16,6 +16,13 @@ OURS: Final = frozenset("""provisioned okta apps protected owns account blocks p
 """Fields of a person that are not UKG's own names."""
 HOW: Final = frozenset({"forge", "again"})
 """Keys of an order that say how it is sent, not what it orders."""
+ACCOUNTS: Final = {
+    "okta": frozenset("login status profile groups apps sessions tokens created linked firstName lastName email employeeNumber".split()),
+    "salesforce": frozenset("username first last email profile role active frozen manager territories fields linked".split()),
+}
+"""What an account made by hand may say."""
+LOGINS: Final = {"okta": ("login",), "salesforce": ("username", "Username")}
+"""Of these one must be there."""
 OF_AN_EDIT: Final = frozenset({"changed", "from", "udf", "supervisor"})
 
 
@@ -74,6 +81,28 @@ def wrong_orders(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
                 orders({key: value for key, value in order.items() if key not in HOW}, at, lambda: "")
             except WrongOrder as wrong:
                 yield ("steps", number, "command"), f"{_dotted(('steps', number))}.command: {wrong}"
+
+
+def wrong_accounts(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Accounts made by hand that no target could have."""
+    for name, fields in document["people"].items():
+        for system, wanted in ((fields or {}).get("account") or {}).items():
+            place = ("people", name, "account", system)
+            if problem := _of_an_account(system, wanted):
+                yield place, f"{_dotted(place)}: {problem}"
+
+
+def _of_an_account(system: str, wanted: Any) -> str:
+    if system not in ACCOUNTS:
+        return f"no target; there are {', '.join(ACCOUNTS)}"
+    if not isinstance(wanted, Mapping):
+        return "says what is in the account, as {field: value}"
+    unknown = sorted(key for key in wanted if key not in ACCOUNTS[system] and not (system == "salesforce" and key[:1].isupper()))
+    if unknown:
+        more = " and fields of User by their own names" if system == "salesforce" else ""
+        return f"{', '.join(unknown)}: not known; there are {', '.join(sorted(ACCOUNTS[system]))}{more}"
+    named = any(wanted.get(key) for key in LOGINS[system]) or (system == "okta" and (wanted.get("profile") or {}).get("login"))
+    return "" if named else f"`{LOGINS[system][0]}` is missing"
 
 
 def _of_people(place: Place, people: Mapping[str, Any], beside: frozenset[str]) -> Iterator[tuple[Place, str]]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import jsonschema
 import yaml
 
-from scenarios.checks import Place, impossible_instants, place_and_words, unknown_fields, wrong_orders
+from scenarios.checks import Place, impossible_instants, place_and_words, unknown_fields, wrong_accounts, wrong_orders
 
 SCHEMA: Final = Path(__file__).parent / "scenario.schema.json"
 UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -91,7 +91,8 @@ def load(path: Path) -> Scenario:
         mark = getattr(problem, "problem_mark", None)
         raise WrongFile(f"{path}:{mark.line + 1 if mark else 1}: is not YAML: {' '.join(str(problem).split())}") from None
     _refuse(path, node, map(place_and_words, _schema().iter_errors(document)))
-    _refuse(path, node, [*impossible_instants(document), *unknown_fields(document), *wrong_orders(document)])
+    checks = (impossible_instants, unknown_fields, wrong_accounts, wrong_orders)
+    _refuse(path, node, [mistake for check in checks for mistake in check(document)])
     scenario = _scenario(path, document)
     _refuse(path, node, _mistakes(scenario))
     return scenario

@@ -88,6 +88,20 @@ ALIASES = {
     "rehirable": "okToRehire",
     "title": "jobTitle",
 }
+# What employee-changes and UKG's screens call them (ukg.md §2.9, §1.4).
+OTHER_NAMES = {
+    "alternateEmailAddress": "emailAddressAlternate",
+    "alternateJobTitle": "jobTitle",
+    "dateOfLastHire": "lastHireDate",
+    "hireDate": "lastHireDate",
+    "employeeStatus": "employeeStatusCode",
+    "emplStatusStartDate": "statusStartDate",
+    "employeeType": "employeeTypeCode",
+    "workLocationCode": "primaryWorkLocationCode",
+    "workPhone": "workPhoneNumber",
+    "lastDayWorked": "dateLastWorked",
+    "paidThroughDate": "datePaidThru",
+}
 DERIVED = frozenset(
     """datetimeChanged datetimeCreated personId employeeId companyId companyID companyName employeeID dateTimeCreated dateTimeChanged
     supervisorFirstName supervisorLastName supervisorEmployeeNumber supervisorCOID supervisorCompanyCode homeCompany isHomeCompany
@@ -106,7 +120,7 @@ YES_NO = frozenset({"isAutoAllocated", "isAutopaid", "isMultipleJob"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _PERSON = {key: key for key in PERSON_KEYS}
 _EMPLOYMENT = {**{key: key for key in EMPLOYMENT_KEYS}, **{key: RICHER_NAMES.get(key, key) for key in RICHER_KEYS}}
-_LOWER = {name.lower(): name for name in (*_PERSON, *_EMPLOYMENT, *ALIASES)}
+_LOWER = {name.lower(): name for name in (*_PERSON, *_EMPLOYMENT, *ALIASES)} | {name.lower(): known for name, known in OTHER_NAMES.items()}
 
 
 class UnknownField(ValueError):

@@ -37,6 +37,9 @@ WRONG = {
     "a setting nobody has": (HEAD.replace("people", "policy: {brake.hope: 1}\npeople") + ONE, 3, ["brake.hope"]),
     "a setting of the wrong kind": (HEAD.replace("people", "policy: {mover.grace: ever}\npeople") + ONE, 3, ["mover.grace"]),
     "a field UKG has not": (HEAD.replace("CLRK", "CLRK, hobby: golf") + ONE, 4, ["hobby"]),
+    "an account at no target": (HEAD.replace("CLRK", "CLRK, account: {slack: {login: x}}") + ONE, 4, ["slack", "okta, salesforce"]),
+    "an account of odd fields": (HEAD.replace("CLRK", "CLRK, account: {okta: {login: x, hat: 1}}") + ONE, 4, ["hat", "profile"]),
+    "an account without a login": (HEAD.replace("CLRK", "CLRK, account: {salesforce: {Title: x}}") + ONE, 4, ["`username` is missing"]),
     "an edited field UKG has not": (HEAD + ONE + "  ukg: {P1: {hobby: golf}}\n", 7, ["hobby"]),
 }
 
