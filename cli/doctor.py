@@ -80,12 +80,17 @@ async def _examined(system: str, made: Callable[[], Probe]) -> list[Finding]:
         async for finding in probe.findings():
             found.append(finding)
     except SettingError as wrong:
-        what, _, cure = str(wrong).partition(": ")
-        found.append(Of(system).missing("settings", what, f"nothing is done in {TITLES[system]}", cure or "run `jml setup`"))
+        found.append(wrong_setting(system, wrong))
     except Exception as wrong:
         # one answer that nobody foresaw must not hide what the other systems say; its text may hold anything
         found.append(Of(system).unknown("the rest", f"unexpected {type(wrong).__name__}", "report it: this is a fault in jml"))
     return found
+
+
+def wrong_setting(system: str, wrong: SettingError) -> Finding:
+    """A setting that is missing or wrong, as a line of the page."""
+    what, _, cure = str(wrong).partition(": ")
+    return Of(system).missing("settings", what, f"nothing is done in {TITLES[system]}", cure or "run `jml setup`")
 
 
 def _probe(system: str, settings: Settings, policy: Policy, now: Now, process: str | None) -> Probe:

@@ -18,7 +18,7 @@ from runtime import secret_files
 from runtime.clock import clock_from
 from runtime.connection import LIBRDKAFKA
 from runtime.finding import Finding, State
-from runtime.settings import Settings, load
+from runtime.settings import SettingError, Settings, load
 from schemas.policy import load_policy
 
 OPS: Final = Path(__file__).resolve().parent.parent / "ops"
@@ -27,6 +27,8 @@ DOOR: Final = frozenset(
     {"reachable", "clock", "credentials", "customer API key", "scopes", "settings", "SOAP login", "security", "the rest"}
 )
 """What is said at once; the rest is for `jml doctor`."""
+NOTIFY: Final = "notify"
+"""Where everything may stay empty: who is then told nothing is said, and is right if it is meant."""
 
 
 @dataclass(slots=True)
@@ -139,36 +141,51 @@ def metadata(to: Path | None) -> None:
 def _asked(system: str, folder: Path, base: Settings) -> Kept:
     """Asks until it works, or until that is given up."""
     while True:
-        kept = Kept(folder)
+        kept, ways = Kept(folder), SYSTEMS[system].ways
         _ask(SYSTEMS[system].always, kept)
-        ways = SYSTEMS[system].ways
-        if ways:
-            kind = click.prompt("  log in by", type=click.Choice(tuple(ways)), default=next(iter(ways)))
-            _ask(ways[kind], kept)
-        found = [finding for finding in _tried(system, kept.env, base) if finding.what in DOOR]
+        kind = click.prompt("  log in by", type=click.Choice(tuple(ways)), default=next(iter(ways))) if ways else None
+        _ask(SYSTEMS[system].way(kind), kept)
+        found = [finding for finding in _tried(system, kept.env, base) if finding.what in DOOR or system == NOTIFY]
         for finding in found:
             click.echo("\n".join(doctor.lines(finding)))
-        if all(finding.state is State.OK for finding in found) or not click.confirm("  give it again?", default=True):
+        fine = {State.OK, State.WARN} if system == NOTIFY else {State.OK}
+        if all(finding.state in fine for finding in found) or not click.confirm("  give it again?", default=True):
             return kept
 
 
 def _ask(wanted: Way, kept: Kept) -> None:
     for asked in wanted:
+        if asked.after is not None and asked.after not in kept.env:
+            continue
         prompt = f"  {asked.text}" + (", or $NAME of a variable" if asked.secret else "")
         given = click.prompt(prompt, default=asked.default, show_default=not asked.secret and bool(asked.default), hide_input=asked.secret)
         text = str(given).strip()
-        if asked.is_file and text and not text.startswith("$"):
-            try:
-                text = Path(text).expanduser().read_text(encoding="ascii")
-            except (OSError, UnicodeDecodeError):
-                raise click.ClickException(f"{text} cannot be read as a PEM file: correct the path or its rights") from None
+        if text and not text.startswith("$"):
+            text = _of_file(asked, text)
         kept.take(asked, text)
+
+
+def _of_file(asked: Asked, text: str) -> str:
+    """What was given, or what is meant by it where a path is asked for."""
+    if asked.is_path:
+        return str(Path(text).expanduser().absolute())
+    if not asked.is_file:
+        return text
+    try:
+        return Path(text).expanduser().read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        raise click.ClickException(f"{text} cannot be read as a PEM file: correct the path or its rights") from None
 
 
 def _tried(system: str, env: Mapping[str, str], base: Settings) -> list[Finding]:
     """What the system says to them, with nothing else of the environment but what is not about it."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith(f"JML_{system.upper()}_")}
-    settings, clock = load({**others, **env}), clock_from(base.clock.file)
+    asked = SYSTEMS[system].variables()
+    mine = asked | {f"{name}_FILE" for name in asked}
+    others = {name: value for name, value in os.environ.items() if name not in mine and not name.startswith(f"JML_{system.upper()}_")}
+    try:
+        settings, clock = load({**others, **env}), clock_from(base.clock.file)
+    except SettingError as wrong:
+        return [doctor.wrong_setting(system, wrong)]
     return asyncio.run(doctor.examine([system], settings, load_policy(base.policy.folder), clock.now))
 
 

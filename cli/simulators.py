@@ -100,7 +100,7 @@ def run_all(port: int, host: str) -> None:
 @click.option("--user", help="Service account. Default: JML_UKG_USER.")
 @click.option("--password", help="Its password. Default: JML_UKG_PASSWORD, or the file of this home.")
 @click.option("--customer-key", help="US-CUSTOMER-API-KEY. Default: JML_UKG_CUSTOMER_KEY, or the file of this home.")
-@click.option("--user-key", help="User API key, for SOAP logins. Default: JML_UKG_USER_KEY; without one no SOAP login works.")
+@click.option("--user-key", help="User API key, for SOAP logins. Default: JML_UKG_USER_KEY, or the file of this home.")
 @click.option("--set", "switches", multiple=True, metavar="NAME=JSON", help="Any assumption: --set rehire_id='\"same\"'.")
 def run_ukg(port: int, host: str, **given: Any) -> None:
     """UKG Pro alone."""

@@ -12,6 +12,7 @@ FILES: Final = {
     "JML_MASTER_KEY_FILE": MASTER,
     "JML_UKG_PASSWORD_FILE": "ukg-password",
     "JML_UKG_CUSTOMER_KEY_FILE": "ukg-customer-key",
+    "JML_UKG_USER_KEY_FILE": "ukg-user-key",
     "JML_OKTA_TOKEN_FILE": "okta-token",
     "JML_SALESFORCE_CLIENT_ID_FILE": "salesforce-client-id",
     "JML_SALESFORCE_CLIENT_SECRET_FILE": "salesforce-client-secret",

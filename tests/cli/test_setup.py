@@ -1,6 +1,7 @@
 """`jml setup`: asked without echo, tried at once, kept where only the service reads it."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from cli.asking import SYSTEMS
+from cli.doctor import SECRETS
 from cli.setup import command
 from runtime.settings import load
 from simulators.kernel.server import Simulator, serve
@@ -49,8 +52,8 @@ def org(keys: Pair) -> Iterator[str]:
     thread.join(10)
 
 
-def setup(folder: Path, *given: str, **env: str) -> Result:
-    return CliRunner().invoke(command, ["--system", "okta", "--folder", str(folder)], input="\n".join(given) + "\n", env=env)
+def setup(folder: Path, *given: str, system: str = "okta", **env: str) -> Result:
+    return CliRunner().invoke(command, ["--system", system, "--folder", str(folder)], input="\n".join(given) + "\n", env=env)
 
 
 def settings_of(folder: Path) -> dict[str, str]:
@@ -101,6 +104,64 @@ def test_another_way_to_log_in_leaves_nothing_of_the_first(org: str, tmp_path: P
 def test_a_variable_that_is_not_set_is_named(org: str, tmp_path: Path) -> None:
     result = setup(tmp_path, org, "token", "$NOBODY_SET_THIS")
     assert result.exit_code == 1 and "$NOBODY_SET_THIS is not set here" in result.output
+
+
+def test_a_mail_server_and_webhooks_are_asked_for_and_each_secret_lies_in_a_file(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:  # somebody who listens is all that a webhook is asked for
+        slack = f"http://127.0.0.1:{server.getsockname()[1]}/services/T/B/slackword"
+        given = ["", slack, "$VAULT_SLACK", "", "", "", ""]
+        result = setup(tmp_path, *given, system="notify", VAULT_SLACK=slack)
+    assert result.exit_code == 0, result.output
+    assert (
+        "slack of IT: reachable" in result.output
+        and "channels of managers and cover reps: none" in result.output
+        and "slackword" not in result.output
+    )
+    assert (tmp_path / "slack-it").read_text() == slack
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["settings.env", "slack-it"]
+    assert settings_of(tmp_path)["JML_SLACK_SECURITY"] == "$VAULT_SLACK"
+
+
+def test_a_mail_server_that_is_not_there_is_told_and_its_password_is_kept_all_the_same(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+    given = ["127.0.0.1", port, "none", "jml", "mailword", "jml@halden.example", "it@halden.example", "", "", *[""] * 6, "n"]
+    result = setup(tmp_path, *given, system="notify")
+    assert result.exit_code == 0, result.output
+    assert "MISSING  mail server: does not answer" in result.output and "mailword" not in result.output
+    notify = load(settings_of(tmp_path)).notify
+    assert (notify.host, notify.password.reveal(), notify.it, notify.hr) == ("127.0.0.1", "mailword", "it@halden.example", "")
+
+
+def test_kafkas_authority_password_and_certificate_are_asked_for(tmp_path: Path) -> None:
+    pem = tmp_path / "ca.pem"
+    pem.write_text("not read before a connection is made")
+    folder, nobody = tmp_path / "kept", "127.0.0.1:1"
+    login = [nobody, "password", "SASL_SSL", "SCRAM-SHA-512", "jml", "kafkaword", str(pem), "", "n"]
+    result = setup(folder, *login, system="kafka")
+    assert result.exit_code == 0, result.output
+    kafka = load(settings_of(folder)).kafka
+    assert (kafka.user, kafka.password.reveal(), kafka.ca_file) == ("jml", "kafkaword", str(pem))
+
+    paths = [str(pem), str(pem), "keyword", str(pem)]
+    result = setup(folder, nobody, "certificate", "SSL", *paths, "", "n", system="kafka")
+    assert result.exit_code == 0, result.output
+    kafka = load(settings_of(folder)).kafka
+    assert (kafka.security, kafka.cert_file, kafka.key_password.reveal(), kafka.user) == ("SSL", str(pem), "keyword", "")
+    assert sorted(path.name for path in folder.iterdir()) == ["kafka-key-password", "settings.env"]
+    assert "keyword" not in result.output
+
+
+def test_a_value_that_cannot_be_is_told_with_its_cure_and_asked_for_again(tmp_path: Path) -> None:
+    wrong = ["127.0.0.1:1", "password", "SASL_SSL", "SCRAM-SHA-512", "jml", "kafkaword", str(tmp_path / "nowhere.pem"), "", "n"]
+    result = setup(tmp_path / "kept", *wrong, system="kafka")
+    assert result.exit_code == 0, result.output
+    assert "JML_KAFKA_CA_FILE names no file" in result.output
+
+
+def test_every_secret_there_is_can_be_given() -> None:
+    asked = {variable for system in SYSTEMS.values() for variable in system.variables()}
+    assert {name for name in SECRETS if name not in asked} == {"JML_MASTER_KEY"}, "the master key is made, not asked for"
 
 
 def test_rights_are_told_by_the_names_of_the_systems_screens() -> None:
