@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from simulators.okta import show
 from simulators.okta.ask import Ask
-from simulators.okta.model import App, Assignment, GroupAssignment, stamp
+from simulators.okta.model import App, Assignment, Group, GroupAssignment, stamp
 from simulators.okta.org import Org
 
 PASSWORD_KINDS: Final = frozenset({"BROWSER_PLUGIN", "AUTO_LOGIN", "BASIC_AUTH", "SECURE_PASSWORD_STORE"})
@@ -29,7 +30,7 @@ OIDC_LOGOUT: Final = {
 
 
 def app(org: Org, ask: Ask, one: App, with_secret: bool = False) -> dict[str, Any]:
-    """An app; the client secret is shown to who made it, once (recorded)."""
+    """An app; the client secret is shown to who makes or replaces it (recorded)."""
     body, has = one.body, _has(org, one)
     shown: dict[str, Any] = {"id": one.id}
     if has("orn"):
@@ -61,12 +62,17 @@ def _has(org: Org, one: App) -> Callable[[str], bool]:
     return lambda part: org.options.has(part) and not (own and part in NOT_OWN)
 
 
-def app_user(ask: Ask, one: App, assigned: Assignment) -> dict[str, Any]:
-    """A group's assignment names the group, as far as is known [?]."""
-    links = {
+def app_user(org: Org, ask: Ask, one: App, assigned: Assignment) -> dict[str, Any]:
+    """A group's assignment names the group; `expand=user` embeds the person (recorded 2017)."""
+    links: dict[str, Any] = {
         "app": {"href": f"{ask.origin}/api/v1/apps/{one.id}"},
         "user": {"href": f"{ask.origin}/api/v1/users/{assigned.user}"},
     }
+    giving = _giving(org, one, assigned) if assigned.scope == "GROUP" else None
+    if giving is not None:
+        links["group"] = {"name": giving.name, "href": f"{ask.origin}/api/v1/groups/{giving.id}"}
+    expanded = ask.query.get("expand") == "user" and assigned.user in org.users
+    embedded = {"_embedded": {"user": show.one_user(org, ask, org.users[assigned.user])}} if expanded else {}
     return {
         "id": assigned.user,
         "externalId": None,
@@ -77,10 +83,17 @@ def app_user(ask: Ask, one: App, assigned: Assignment) -> dict[str, Any]:
         "statusChanged": stamp(assigned.created),
         "passwordChanged": None,
         "syncState": "DISABLED",
-        "credentials": {"userName": assigned.username},
+        "credentials": {"userName": assigned.username} if assigned.username else None,
         "profile": assigned.profile,
         "_links": links,
-    }
+    } | embedded
+
+
+def _giving(org: Org, one: App, assigned: Assignment) -> Group | None:
+    """The group that gives the app: of several, the one of the lowest priority number."""
+    order = sorted(one.groups.values(), key=lambda each: each.priority)
+    mine = (org.groups[each.group] for each in order if each.group in org.groups)
+    return next((group for group in mine if group.type == "BUILT_IN" or assigned.user in group.members), None)
 
 
 def app_group(ask: Ask, one: App, assigned: GroupAssignment) -> dict[str, Any]:

@@ -19,6 +19,14 @@ NAMES: Final = {
     "SECURE_PASSWORD_STORE": "template_sps",
     "OPENID_CONNECT": "oidc_client",
 }
+CATALOGUE: Final = {
+    "bookmark": "Bookmark App",
+    "template_basic_auth": "Template Basic Auth App",
+    "template_swa": "Template App",
+    "template_swa3field": "Template App 3 Fields",
+    "template_sps": "Template Secure Password Store App",
+}
+"""What an app is called that is given no label (okta-sdk-golang 2 makes such; the wording is from memory)."""
 KINDS: Final = frozenset({*NAMES, "AUTO_LOGIN", "SAML_2_0", "SAML_1_1", "WS_FEDERATION"})
 BY_NAME: Final = {name: kind for kind, name in NAMES.items()} | {"template_swa3field": "BROWSER_PLUGIN"}
 
@@ -69,7 +77,7 @@ def replace(org: Org, ask: Ask) -> Answer:
         register(org, app)
     app.last_updated = org.now()
     org.note("application.lifecycle.update", app_target(app))
-    return Answer(app_shape.app(org, ask, app))
+    return Answer(app_shape.app(org, ask, app, with_secret=True))
 
 
 def remove(org: Org, ask: Ask) -> Answer:
@@ -129,7 +137,7 @@ def _set_status(org: Org, ask: Ask, status: str) -> Answer:
 
 
 def _label(org: Org, body: dict[str, Any], mine: App | None = None) -> str:
-    label = body.get("label")
+    label = body.get("label") or CATALOGUE.get(str(body.get("name")))
     if not isinstance(label, str) or not label:
         raise errors.invalid("label", f"label: {org.options.assumptions.blank}")
     if org.options.assumptions.app_labels_unique and any(app.label == label and app is not mine for app in org.apps.values()):

@@ -14,12 +14,12 @@ def users(org: Org, ask: Ask) -> Answer:
     start = ask.query.get("q", "").lower()
     found = [one for one in app.users.values() if one.username.lower().startswith(start)]
     shown, links = cut(ask, found, lambda assigned: assigned.user, Page(ask.limit(50, 500), errors.bad_paging))
-    return Answer([app_shape.app_user(ask, app, assigned) for assigned in shown], links=links)
+    return Answer([app_shape.app_user(org, ask, app, assigned) for assigned in shown], links=links)
 
 
 def user(org: Org, ask: Ask) -> Answer:
     app = org.app(ask.at["app"])
-    return Answer(app_shape.app_user(ask, app, _assigned(app, ask.at["user"])))
+    return Answer(app_shape.app_user(org, ask, app, _assigned(app, ask.at["user"])))
 
 
 def assign(org: Org, ask: Ask) -> Answer:
@@ -34,7 +34,7 @@ def assign(org: Org, ask: Ask) -> Answer:
     at, username = org.now(), ask.part("credentials", body).get("userName") or person.login
     app.users[person.id] = Assignment(person.id, held.created if held else at, at, username, ask.part("profile", body))
     org.note("application.user_membership.add", app_user_target(person, username), app_target(app), user_target(person))
-    return Answer(app_shape.app_user(ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
+    return Answer(app_shape.app_user(org, ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
 
 
 def update(org: Org, ask: Ask) -> Answer:
@@ -50,7 +50,7 @@ def update(org: Org, ask: Ask) -> Answer:
         assigned.scope = body["scope"]
     assigned.last_updated = org.now()
     org.note("application.user_membership.update", app_user_target(person, assigned.username), app_target(app), user_target(person))
-    return Answer(app_shape.app_user(ask, app, assigned))
+    return Answer(app_shape.app_user(org, ask, app, assigned))
 
 
 def unassign(org: Org, ask: Ask) -> Answer:

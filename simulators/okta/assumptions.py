@@ -29,6 +29,10 @@ class Assumptions:
     empty_string_clears: bool = True
     """`""` clears an attribute, but for `secondEmail`, which keeps it (okta.md §2.4, §1.5)."""
 
+    app_is_no_me: bool = True
+    """GET /users/me of an OAuth service app answers 404 E0000007; else 403 E0000006. The OpenAPI ties `me` to an SSWS token or a session,
+    and Terraform's provider asks for it with SSWS tokens only."""
+
     most_groups_at_creation: int = 20
     """`groupIds` of one creation (okta.md §2.2, from memory)."""
 

@@ -40,7 +40,9 @@ def change_recovery_question(org: Org, ask: Ask) -> Answer:
 
 
 def forgot_password(org: Org, ask: Ask) -> Answer:
-    """A one-time link; the user is in RECOVERY until it is used."""
+    """A one-time link; the user is in RECOVERY until it is used. With a password and an answer it sets that (recorded 2016)."""
+    if "recovery_question" in ask.body():
+        return forgot_password_answered(org, ask)
     user = org.user(ask.at["user"])
     if user.status not in {"ACTIVE", "PASSWORD_EXPIRED", "RECOVERY", "LOCKED_OUT"}:
         raise errors.no_forgotten_password()

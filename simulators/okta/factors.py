@@ -20,6 +20,19 @@ PREFIXES: Final = {
 }
 PROVIDERS: Final = {"webauthn": "FIDO"}
 WITHOUT_VERIFYING: Final = frozenset({"question", "signed_nonce", "push"})
+QUESTIONS: Final = {
+    "disliked_food": "What is the food you least liked as a child?",
+    "name_of_first_plush_toy": "What is the name of your first stuffed animal?",
+    "first_award": "What did you earn your first medal or award for?",
+    "favorite_toy": "What is the toy/stuffed animal you liked the most as a kid?",
+    "first_computer_game": "What was the first computer game you played?",
+    "favorite_movie_quote": "What is your favorite movie quote?",
+    "favorite_art_piece": "What is your favorite piece of art?",
+    "childhood_dream_job": "What was your dream job as a child?",
+    "favorite_vacation_location": "Where did you go for your favorite vacation?",
+    "favorite_sports_player": "Who is your favorite sports player?",
+}
+"""Some of the questions there are (recorded 2016 and 2025: about twenty)."""
 AT_ONCE: Final = frozenset({"question"})
 NEEDED: Final = {"sms": "phoneNumber", "call": "phoneNumber", "email": "email", "question": "question"}
 CODE: Final = "123456"
@@ -51,6 +64,22 @@ def catalog(org: Org, ask: Ask) -> Answer:
     )
 
 
+def questions(org: Org, ask: Ask) -> Answer:
+    """What a question factor may ask."""
+    org.user(ask.at["user"])
+    return Answer([{"question": name, "questionText": text} for name, text in QUESTIONS.items()])
+
+
+def ask_otherwise(org: Org, ask: Ask) -> Answer:
+    """PUT: another question, another answer (recorded 2025)."""
+    user = org.user(ask.at["user"])
+    factor = _factor(user, ask)
+    if factor.type != "question":
+        raise errors.no_method()
+    factor.profile, factor.last_updated = _kept(ask.part("profile")), org.now()
+    return Answer(_shown(ask, user, factor))
+
+
 def enroll(org: Org, ask: Ask) -> Answer:
     """`?activate=true` makes it ACTIVE at once."""
     user, body = org.user(ask.at["user"]), ask.body()
@@ -67,8 +96,7 @@ def enroll(org: Org, ask: Ask) -> Answer:
     active = kind in AT_ONCE or ask.flag("activate", False)
     at = org.now()
     status = "ACTIVE" if active else "PENDING_ACTIVATION"
-    shown = {name: value for name, value in profile.items() if name != "answer"}
-    made = Factor(org.ids.new(PREFIXES[kind]), kind, str(body.get("provider", _provider(kind))), status, shown, at, at, CODE)
+    made = Factor(org.ids.new(PREFIXES[kind]), kind, str(body.get("provider", _provider(kind))), status, _kept(profile), at, at, CODE)
     user.factors[made.id] = made
     if active:
         org.note("user.mfa.factor.activate", user_target(user))
@@ -118,6 +146,13 @@ def _factor(user: User, ask: Ask) -> Factor:
     return user.factors[ask.at["factor"]]
 
 
+def _kept(profile: dict[str, Any]) -> dict[str, Any]:
+    """What is shown of it later: no answer, and a question with its words."""
+    shown = {name: value for name, value in profile.items() if name != "answer"}
+    words = QUESTIONS.get(str(profile.get("question")))
+    return shown | ({"questionText": words} if words else {})
+
+
 def _provider(kind: str) -> str:
     return PROVIDERS.get(kind, "OKTA")
 
@@ -129,6 +164,8 @@ def _shown(ask: Ask, user: User, one: Factor) -> dict[str, Any]:
         "self": {"href": here, "hints": {"allow": ["GET"] if one.status != "ACTIVE" else ["GET", "DELETE"]}},
         "user": {"href": person, "hints": {"allow": ["GET"]}},
     }
+    if one.type == "question":
+        links["questions"] = {"href": f"{person}/factors/questions", "hints": {"allow": ["GET"]}}
     if one.status == "PENDING_ACTIVATION":
         links["activate"] = {"href": f"{here}/lifecycle/activate", "hints": {"allow": ["POST"]}}
         if one.type in {"sms", "call", "email"}:

@@ -46,6 +46,9 @@ def deactivate(org: Org, ask: Ask) -> Answer:
 
 
 def expire_password(org: Org, ask: Ask) -> Answer:
+    """`tempPassword=true` is the older name of `expire_password_with_temp_password` (okta-sdk-golang 2)."""
+    if ask.flag("tempPassword", False):
+        return expire_with_temporary(org, ask)
     user = org.user(ask.at["user"])
     states.expire_password(org, user)
     return Answer(show.one_user(org, ask, user))

@@ -15,6 +15,7 @@ CURSOR: Final = re.compile(r"(\d+)_(\d+)\Z")
 MOST: Final = 1000
 MOST_WORDS: Final = 10
 LONGEST_WORD: Final = 40
+TOLD: Final = ("since", "q", "filter", "sortOrder", "limit", "until", "after")
 WEEK: Final = timedelta(days=7)
 
 
@@ -34,9 +35,9 @@ def listing(org: Org, ask: Ask) -> Answer:
     size = _limit(ask)
     shown = found[:size]
     polling = until is None and not down
-    links = [_link(ask, size, ask.query.get("after"), "self")]
+    links = [_link(ask, ask.query.get("after"), "self")]
     if polling or len(found) > len(shown):
-        links.append(_link(ask, size, _next(org, ask, shown, start, polling), "next"))
+        links.append(_link(ask, _next(org, ask, shown, start, polling), "next"))
     return Answer([one.shown for one in shown], links=tuple(links))
 
 
@@ -108,8 +109,8 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).lower()
 
 
-def _link(ask: Ask, size: int, after: str | None, rel: str) -> str:
-    query = [("after", after), ("limit", str(size))] if after else [("limit", str(size))]
-    query += [(name, value) for name, value in ask.query.items() if name not in {"after", "limit"}]
-    told = "&".join(f"{name}={quote_plus(str(value))}" for name, value in query)
+def _link(ask: Ask, after: str | None, rel: str) -> str:
+    """In an order of its own, the cursor last; no limit where none was asked for (recorded 2022)."""
+    asked = dict(ask.query) | ({"after": after} if after else {})
+    told = "&".join(f"{name}={quote_plus(asked[name])}" for name in TOLD if name in asked)
     return f'<{ask.origin}{ask.path}?{told}>; rel="{rel}"'

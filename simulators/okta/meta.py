@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from simulators.okta import errors
 from simulators.okta.ask import Answer, Ask
-from simulators.okta.model import stamp
+from simulators.okta.model import Group, User, stamp
 from simulators.okta.org import Org
 from simulators.okta.schema import REQUIRED, Schema
 from simulators.okta.type_store import UserType
@@ -13,7 +13,7 @@ DESCRIPTION: Final = "Okta user profile template with default permission setting
 
 
 def read_schema(org: Org, ask: Ask) -> Answer:
-    return Answer(_user_schema(ask, org.types.by_schema(ask.at["schema"])))
+    return Answer(_user_schema(org, ask, org.types.by_schema(ask.at["schema"])))
 
 
 def extend_schema(org: Org, ask: Ask) -> Answer:
@@ -21,7 +21,7 @@ def extend_schema(org: Org, ask: Ask) -> Answer:
     one = org.types.by_schema(ask.at["schema"])
     _extend(org, ask, one.schema)
     one.schema_changed = org.now()
-    return Answer(_user_schema(ask, one))
+    return Answer(_user_schema(org, ask, one))
 
 
 def read_group_schema(org: Org, ask: Ask) -> Answer:
@@ -41,7 +41,17 @@ def _extend(org: Org, ask: Ask, schema: Schema) -> None:
     for name, rule in properties.items():
         _check(name, rule)
     schema.extend(properties)
+    for name in (name for name, rule in properties.items() if rule is None):
+        for holder in _holders(org, schema):
+            holder.profile.pop(name, None)
     org.reindex()
+
+
+def _holders(org: Org, schema: Schema) -> list[User] | list[Group]:
+    """Whose profiles it describes: an attribute that is removed takes its values along (recorded 2026)."""
+    if schema is org.group_schema:
+        return list(org.groups.values())
+    return [one for one in org.users.values() if org.schema_of(one) is schema]
 
 
 def _check(name: str, rule: Any) -> None:
@@ -53,7 +63,7 @@ def _check(name: str, rule: Any) -> None:
         raise errors.invalid(name, f"{name}: The field 'title' cannot be left blank")
 
 
-def _user_schema(ask: Ask, one: UserType) -> dict[str, Any]:
+def _user_schema(org: Org, ask: Ask, one: UserType) -> dict[str, Any]:
     api = f"{ask.origin}/api/v1/meta"
     name = "default" if one.default else one.schema_id
     links = {
@@ -68,7 +78,7 @@ def _user_schema(ask: Ask, one: UserType) -> dict[str, Any]:
         "description": one.description,
         "lastUpdated": stamp(one.schema_changed),
         "created": stamp(one.created),
-        "definitions": _definitions(one.schema, list(REQUIRED)),
+        "definitions": _definitions(one.schema, list(REQUIRED), org.options.has("master")),
         "type": "object",
         "properties": {"profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}},
         "_links": links,
@@ -84,15 +94,18 @@ def _group_schema(org: Org, ask: Ask) -> dict[str, Any]:
         "description": "Okta group profile template",
         "lastUpdated": stamp(org.group_schema_changed),
         "created": stamp(org.founded),
-        "definitions": _definitions(org.group_schema, ["name"]),
+        "definitions": _definitions(org.group_schema, ["name"], mastered=True),
         "type": "object",
         "properties": {"profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}},
         "_links": {"self": {"rel": "self", "href": f"{ask.origin}/api/v1/meta/schemas/group/default", "method": "GET"}},
     }
 
 
-def _definitions(schema: Schema, required: list[str]) -> dict[str, Any]:
+def _definitions(schema: Schema, required: list[str], mastered: bool) -> dict[str, Any]:
+    """Base attributes tell their master since 2025 (recorded); a group's always did."""
+    master = {"master": {"type": "PROFILE_MASTER"}} if mastered else {}
+    base = {name: rule | master for name, rule in schema.base.items()}
     return {
         "custom": {"id": "#custom", "type": "object", "properties": schema.custom, "required": []},
-        "base": {"id": "#base", "type": "object", "properties": schema.base, "required": required},
+        "base": {"id": "#base", "type": "object", "properties": base, "required": required},
     }

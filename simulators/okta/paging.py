@@ -45,9 +45,10 @@ def _start(after: str | None, marks: list[str], page: Page) -> int:
 
 
 def _link(ask: Ask, size: int, after: str | None, rel: str) -> str:
-    """The normalised address: after, limit, then the others as given; spaces as `+`; sortOrder only beside sortBy."""
+    """The normalised address: after, limit, `q`, then the others as given; spaces as `+`; sortOrder only beside sortBy."""
     query = [("after", after), ("limit", str(size))]
-    query += [(name, value) for name, value in ask.query.items() if name not in {"after", "limit", *UNTOLD}]
+    others = [(name, value) for name, value in ask.query.items() if name not in {"after", "limit", *UNTOLD}]
+    query += sorted(others, key=lambda pair: pair[0] != "q")
     if "sortBy" not in ask.query:
         query = [(name, value) for name, value in query if name != "sortOrder"]
     told = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in query if value is not None)

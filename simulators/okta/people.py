@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from simulators.okta.errors import invalid
+from simulators.okta.errors import forbidden, invalid, missing
 from simulators.okta.model import App, Assignment, User
 from simulators.okta.syslog import app_target, app_user_target, user_target
 from simulators.okta.type_store import UserType
@@ -47,6 +47,17 @@ class Names:
             short = [one for (place, login), one in self._owners.items() if place == "login" and login.split("@")[0] == given.lower()]
             owner = short[0] if len(short) == 1 else None
         return owner
+
+
+def owner(org: "Org") -> User:
+    """`me`: the administrator whose token is used, who stands in no list; an OAuth app is nobody."""
+    actor = org.told.acting.actor
+    if actor.type != "User":
+        raise missing("me", "User") if org.options.assumptions.app_is_no_me else forbidden()
+    first, _, last = actor.display_name.partition(" ")
+    profile = {"firstName": first, "lastName": last or first, "login": actor.alternate_id, "email": actor.alternate_id}
+    at = org.founded
+    return User(actor.id, "ACTIVE", profile, at, at, at, at, password_changed=at, has_password=True)
 
 
 def follow_groups(org: "Org", user: User, apps: Iterable[App] | None = None) -> None:

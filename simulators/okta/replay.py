@@ -141,6 +141,7 @@ def _could(name: str, one: dict[str, Any]) -> bool | None:
     app, user = "signOnMode" in one, "lastLogin" in one
     credentials = one.get("credentials") or {}
     client = credentials.get("oauthClient")
+    base = ((one.get("definitions") or {}).get("base") or {}).get("properties") or {}
     places: dict[str, tuple[bool, dict[str, Any]]] = {
         "realmId": (user, one),
         "emails": (user and "password" in credentials and one["status"] not in {"PROVISIONED", "DEPROVISIONED"}, credentials),
@@ -162,6 +163,7 @@ def _could(name: str, one: dict[str, Any]) -> bool | None:
         "policies": (app, links),
         "clientCredentials": (app and one.get("signOnMode") == "OPENID_CONNECT", links),
         "allGroupsValid": (one.get("type") == "group_rule", one),
+        "master": ("login" in base, base.get("login") or {}),
         "mappings": ("priority" in one and "system" in one and "rules" in links and not one["system"], links),
     }
     possible, where = places[name]

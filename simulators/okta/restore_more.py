@@ -106,7 +106,14 @@ def _assignment(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
         at = time_of(one, "created") or exchange.at
         app.users.setdefault(
             one["id"],
-            Assignment(one["id"], at, time_of(one, "lastUpdated") or at, one["credentials"]["userName"], one["profile"], one["scope"]),
+            Assignment(
+                one["id"],
+                at,
+                time_of(one, "lastUpdated") or at,
+                (one["credentials"] or {}).get("userName", ""),
+                one["profile"],
+                one["scope"],
+            ),
         )
 
 

@@ -41,7 +41,7 @@ def create(org: Org, ask: Ask) -> Answer:
 
 
 def read(org: Org, ask: Ask) -> Answer:
-    user = org.user(ask.at["user"])
+    user = people.owner(org) if ask.at["user"] == "me" else org.user(ask.at["user"])
     headers = {"ETag": show.etag(user)} if org.options.generation >= 2025 else {}
     return Answer(show.one_user(org, ask, user), headers=headers)
 
@@ -53,9 +53,9 @@ def update(org: Org, ask: Ask) -> Answer:
 
 
 def replace(org: Org, ask: Ask) -> Answer:
-    """PUT: what is not mentioned is deleted."""
+    """PUT: what is not mentioned is deleted; a body without a profile leaves that alone (recorded: credentials only)."""
     user, body = _changeable(org, ask), ask.body()
-    return _change(org, ask, user, body, ask.part("profile", body))
+    return _change(org, ask, user, body, ask.part("profile", body) if "profile" in body else user.profile)
 
 
 def remove(org: Org, ask: Ask) -> Answer:

@@ -1,0 +1,104 @@
+"""Behaviour that recordings and suites of other clients show: Terraform's provider, oktakit, JupiterOne, okta-sdk-golang."""
+
+from tests.simulators.okta.conftest import World, person
+
+SECRET = "Not-so-secret-1"
+NEW = "Other-secret-2"
+
+
+async def test_a_replacement_without_a_profile_changes_credentials_only(world: World) -> None:
+    user = await world.user(password=True, department="Sales")
+    replaced = await world.call("PUT", f"/users/{user['id']}", {"credentials": {"password": {"value": NEW}}})
+    assert (replaced.status, replaced.json["profile"]) == (200, user["profile"])
+    signed_in = await world.call("POST", "/authn", {"username": user["profile"]["login"], "password": NEW})
+    assert signed_in.json["status"] == "SUCCESS"
+
+
+async def test_me_is_the_administrator_whose_token_it_is_and_stands_in_no_list(world: World) -> None:
+    me = await world.call("GET", "/users/me")
+    assert (me.status, me.json["status"]) == (200, "ACTIVE")
+    await world.user()
+    event = (await world.call("GET", '/logs?filter=eventType eq "user.lifecycle.create"')).json[0]
+    assert event["actor"]["id"] == me.json["id"]
+    assert me.json["id"] not in {one["id"] for one in (await world.call("GET", "/users")).json}
+
+
+async def test_an_answer_given_with_a_new_password_sets_it_under_the_old_path_too(world: World) -> None:
+    user = await world.user(password=True)
+    path = f"/users/{user['id']}/credentials"
+    question = {"password": {"value": SECRET}, "recovery_question": {"question": "Pet?", "answer": "Cat"}}
+    await world.call("POST", f"{path}/change_recovery_question", question)
+    given = await world.call("POST", f"{path}/forgot_password", {"password": {"value": NEW}, "recovery_question": {"answer": "Cat"}})
+    assert given.json["recovery_question"] == {"question": "Pet?"}
+    assert (await world.call("POST", "/authn", {"username": user["profile"]["login"], "password": NEW})).status == 200
+
+
+async def test_an_expired_password_may_come_with_a_temporary_one(world: World) -> None:
+    user = await world.user(password=True)
+    expired = await world.call("POST", f"/users/{user['id']}/lifecycle/expire_password?tempPassword=true")
+    assert list(expired.json) == ["tempPassword"]
+
+
+async def test_an_attribute_that_is_removed_takes_its_values_along(world: World) -> None:
+    def declared(rule: object) -> dict[str, object]:
+        return {"definitions": {"custom": {"id": "#custom", "type": "object", "properties": {"hrCode": rule}}}}
+
+    made = await world.call("POST", "/meta/schemas/user/default", declared({"title": "HR code", "type": "string"}))
+    assert made.json["definitions"]["base"]["properties"]["city"]["master"] == {"type": "PROFILE_MASTER"}
+    user = await world.user(hrCode="E1")
+    await world.call("POST", "/meta/schemas/user/default", declared(None))
+    assert "hrCode" not in (await world.call("GET", f"/users/{user['id']}")).json["profile"]
+    assert (await world.call("POST", f"/users/{user['id']}", {"profile": {"title": "CEO"}})).status == 200
+
+
+async def test_a_question_factor_is_chosen_from_a_list_and_can_be_changed(world: World) -> None:
+    user = await world.user(password=True)
+    path = f"/users/{user['id']}/factors"
+    asked, other = (one["question"] for one in (await world.call("GET", f"{path}/questions")).json[:2])
+    enrolled = await world.call("POST", path, {"factorType": "question", "profile": {"question": asked, "answer": "meat"}})
+    assert set(enrolled.json["profile"]) == {"question", "questionText"}
+    assert set(enrolled.json["_links"]) == {"self", "user", "questions"}
+    changed = await world.call("PUT", f"{path}/{enrolled.json['id']}", {"profile": {"question": other, "answer": "bear"}})
+    assert (changed.status, changed.json["profile"]["question"]) == (200, other)
+
+
+async def test_an_app_of_the_catalogue_needs_no_label_and_others_do(world: World) -> None:
+    made = await world.call("POST", "/apps", {"name": "template_basic_auth", "signOnMode": "BASIC_AUTH"})
+    assert (made.status, made.json["label"]) == (200, "Template Basic Auth App")
+    assert (await world.call("POST", "/apps", {"signOnMode": "SAML_2_0"})).causes == ["label: The field cannot be left blank"]
+
+
+async def test_who_replaces_an_oidc_app_sees_its_secret_again(world: World) -> None:
+    wanted = {"name": "oidc_client", "label": "Portal", "signOnMode": "OPENID_CONNECT", "credentials": {"oauthClient": {}}}
+    wanted["settings"] = {
+        "oauthClient": {"response_types": ["token"], "grant_types": ["client_credentials"], "application_type": "service"}
+    }
+    made = await world.call("POST", "/apps", wanted)
+    path = f"/apps/{made.json['id']}"
+    secret = made.json["credentials"]["oauthClient"]["client_secret"]
+    replaced = await world.call("PUT", path, wanted | {"label": "Gate"})
+    assert replaced.json["credentials"]["oauthClient"]["client_secret"] == secret
+    assert "client_secret" not in (await world.call("GET", path)).json["credentials"]["oauthClient"]
+
+
+async def test_a_group_gives_an_app_and_is_named_and_people_are_embedded_on_demand(world: World) -> None:
+    group = (await world.call("POST", "/groups", {"profile": {"name": "Sales"}})).json
+    app = (await world.call("POST", "/apps", {"name": "bookmark", "label": "CRM", "signOnMode": "BOOKMARK"})).json
+    user = (await world.call("POST", "/users", person("ada@halden.example") | {"groupIds": [group["id"]]})).json
+    await world.call("PUT", f"/apps/{app['id']}/groups/{group['id']}", {})
+    listed = await world.call("GET", f"/apps/{app['id']}/users?expand=user")
+    assert [one["_links"]["group"]["name"] for one in listed.json] == ["Sales"]
+    assert listed.json[0]["_embedded"]["user"]["id"] == user["id"]
+    assert "_embedded" not in (await world.call("GET", f"/apps/{app['id']}/users/{user['id']}")).json
+
+
+async def test_links_of_the_log_repeat_what_was_asked_and_no_more(world: World) -> None:
+    await world.user()
+    links = (await world.call("GET", "/logs?filter=severity eq %22INFO%22&since=2026-05-04T00:00:00.000Z")).links()
+    assert links["self"].partition("?")[2] == "since=2026-05-04T00%3A00%3A00.000Z&filter=severity+eq+%22INFO%22"
+    assert links["next"].startswith(links["self"] + "&after=")
+
+
+async def test_links_of_lists_name_q_before_the_filter(world: World) -> None:
+    links = (await world.call("GET", '/apps?filter=status eq "ACTIVE"&q=CRM')).links()
+    assert links["self"].partition("?")[2] == "limit=20&q=CRM&filter=status+eq+%22ACTIVE%22"
