@@ -77,6 +77,7 @@ async def test_a_signed_assertion_gives_a_bearer_token_for_what_was_granted(app:
     bearer = f"Bearer {given.json['access_token']}"
     assert (await app.world.call("GET", "/users", Authorization=bearer)).status == 200
     assert (await app.world.call("GET", "/groups", Authorization=bearer)).status == 200  # whoever manages may read
+    assert (await app.world.call("GET", "/users/me", Authorization=bearer)).code == "E0000007"  # nobody's token
     refused = await app.world.call("POST", "/users", {}, Authorization=bearer)
     assert (refused.status, refused.code) == (403, "E0000006")
     assert 'scope="okta.users.manage"' in refused.headers["WWW-Authenticate"]
