@@ -95,7 +95,7 @@ class Life:
         was, row = self.last.get(short), known.row
         heard = Heard(known.keyed, known.at, known.at == self.tape.began)
         if row is not None:
-            if was is None or _end_words(was) != _end_words(row):
+            if was is None or _end_words(was, self.tables) != _end_words(row, self.tables):
                 self.ends_heard[short] = heard
             if was is None or was.hired != row.hired:
                 self.hires_heard[short] = heard
@@ -271,9 +271,10 @@ def _mistaken(row: Row) -> bool:
     return bool(days) and row.hired is not None and min(days) < row.hired and row.status not in (TERMINATED, LAID_OFF)
 
 
-def _end_words(row: Row) -> tuple[object, ...]:
-    """What HR says of an end: told anew, it is heard anew."""
+def _end_words(row: Row, tables: Tables) -> tuple[object, ...]:
+    """What HR says of an end: told anew, it is heard anew. What is left of a leave's end is the end of nobody without a contract."""
     dated = bool(row.last or row.terminated)
     stopped = (row.status, row.since) if row.status in (TERMINATED, LAID_OFF) and not dated else None
-    contract = row.contract or (row.expected if row.status != ON_LEAVE else None)
+    ends = row.status != ON_LEAVE and tables.workers.get(row.worker, {}).get("contract")
+    contract = row.contract or (row.expected if ends else None)
     return row.last, row.terminated, row.reason if dated or stopped else "", stopped, contract

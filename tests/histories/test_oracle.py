@@ -60,6 +60,14 @@ def test_a_transfer_out_ends_nobody() -> None:
     assert lived(*told, until="2026-05-03T00:00").state == "on"
 
 
+def test_an_end_told_while_on_leave_is_not_told_anew_when_hr_calls_her_terminated() -> None:
+    leave = {"employeeStatusCode": "L", "leaveReasonCode": "100", "employeeStatusExpectedEndDate": "2026-12-14"}
+    death = {"dateLastWorked": "2026-11-07", "dateOfTermination": "2026-11-07", "termReason": "203"}
+    over = death | {"employeeStatusCode": "T", "employeeStatusExpectedEndDate": "2026-12-14"}
+    told = (("2026-11-04T21:00", {"P": leave}), ("2026-11-07T21:00", {"P": leave | death}), ("2026-11-08T10:00", {"P": over}))
+    assert [lived(*told, until=f"2026-11-08T{when}").gone for when in ("20:59", "21:00")] == ["no", "yes"]
+
+
 def test_the_oracle_imports_nothing_of_the_product() -> None:
     ours = {"domain", "schemas", "runtime", "producers", "streams", "sinks", "cli", "simulators"}
     for file in (ROOT / "scenarios" / "oracle").glob("*.py"):
