@@ -1,5 +1,6 @@
 """What a new Salesforce user needs beyond what HR says: a short alias, a Username nobody has, a time zone of Salesforce's list."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
@@ -13,6 +14,7 @@ LONGEST_ALIAS = 8
 LONGEST_USERNAME = 80
 MONTHS = [datetime(2026, month, 15) for month in range(1, 13)]  # noqa: DTZ001  # local instants: a zone is what they are read in
 UTC_ZONE = "GMT"
+_NUMBERED = re.compile(r"(.*\D)([2-9]|[1-9]\d+)")
 
 
 def alias(first: str | None, last: str | None) -> str:
@@ -22,18 +24,27 @@ def alias(first: str | None, last: str | None) -> str:
 
 
 def usernames(username: str) -> Iterator[str]:
-    """The Username, then with 2, 3, … in front of the @: other orgs may hold one that is free here (salesforce.md §2.1)."""
+    """The Username, then with 2, 3, … in front of the @: other orgs may hold one that is free here (salesforce.md §2.1). One that has a
+    number from its login already goes on from there."""
     local, at, host = username.partition("@")
-    for number in count(1):
-        tail = f"{'' if number == 1 else number}{at}{host}"
-        yield local[: LONGEST_USERNAME - len(tail)] + tail
+    name, first = _parted(local)
+    yield local[: LONGEST_USERNAME - len(at + host)] + at + host
+    for number in count(first + 1):
+        tail = f"{number}{at}{host}"
+        yield name[: LONGEST_USERNAME - len(tail)] + tail
+
+
+def _parted(local: str) -> tuple[str, int]:
+    """What is in front of the number of a clash, and that number; 1 where there is none."""
+    match = _NUMBERED.fullmatch(local)
+    return (match[1], int(match[2])) if match else (local, 1)
 
 
 def is_variant(username: str, wanted: str) -> bool:
     """Whether a Username is the wanted one, or that with a number of its own because another org had it."""
     has, wants = username.casefold().partition("@"), wanted.casefold().partition("@")
-    number = has[0].removeprefix(wants[0])
-    return has[2] == wants[2] and has[0].startswith(wants[0]) and (not number or (number.isdecimal() and int(number) > 1))
+    (name, number), (wanted_name, wanted_number) = _parted(has[0]), _parted(wants[0])
+    return has[2] == wants[2] and (has[0] == wants[0] or (name == wanted_name and number > wanted_number))
 
 
 def zone_of(transition: Transition, policy: Policy) -> str:

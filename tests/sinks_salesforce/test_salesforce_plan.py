@@ -127,6 +127,13 @@ def test_usernames_are_numbered_and_fit():
     assert is_variant("Maria3@h.example", "maria@h.example") and not is_variant("mariana@h.example", "maria@h.example")
 
 
+def test_a_username_with_the_number_of_its_login_goes_on_from_there():
+    names = usernames("maria.chen2@h.example")
+    assert [next(names) for _ in range(3)] == [f"maria.chen{number}@h.example" for number in (2, 3, 4)]
+    assert is_variant("maria.chen3@h.example", "maria.chen2@h.example") and not is_variant("maria.chen2@h.example", "maria.chen3@h.example")
+    assert not is_variant("maria.chen@h.example", "maria.chen2@h.example")
+
+
 ZONES = ["Australia/Sydney", "America/New_York", "GMT"]
 
 
