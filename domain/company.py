@@ -30,7 +30,7 @@ from domain.reviewing import after_move, begun, over
 from domain.rows import Row, pressed
 from domain.rules import Rules
 from domain.settling import JOINED, OPEN, Moment, because, drafted, gate, handling, open_cases, placed, planned, without_old_logins
-from domain.telling import SPREAD, Call, alerts, newly_held, repeated, spread_further, woken
+from domain.telling import SPREAD, Call, alerts, latched, newly_held, repeated, spread_further, woken
 from domain.weighing import Scales
 
 APP = "jml-company"
@@ -172,7 +172,8 @@ class Company:
         """What others hear of it: notices, cases, alerts, ticks; and when she is to be looked at again."""
         registry, rules, at, row = self._registry, self._rules, moment.at, settled.row
         reports = bool(row.latest and registry.org.reports(known_as(row.latest)) - {row.person})
-        change = Change(was=was, now=row, new=settled.transition, seen=seen, reports=reports, ends=ends, at=at)
+        begun = latched(registry.tally, was, row)
+        change = Change(was=was, now=row, new=settled.transition, seen=seen, reports=reports, ends=ends, at=at, latched=begun)
         row, told = notices(change, rules)
         row = replace(row, due=due_of(row, rules, ends, at))
         call = Call(at, moment.cause)

@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
     RENAME = "rename"
     REVIEW = "review"
     COVER = "cover"
+    BRAKE = "brake"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ VALUES: Final[Mapping[NoticeKind, frozenset[str]]] = MappingProxyType(
         NoticeKind.RENAME: frozenset({"before", "numbered"}),
         NoticeKind.REVIEW: frozenset({"groups", "until"}),
         NoticeKind.COVER: frozenset(),
+        NoticeKind.BRAKE: frozenset({"held", "since"}),
     }
 )
 """What a text about each kind may say besides, by the names that `domain.notifying` gives the values."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from domain import org
 from domain.announcing import cut
 from domain.contracts import Ending
 from domain.desired import OktaStatus, Standing
 from domain.duties import is_told
-from domain.notices import IT, SECURITY, Notice, NoticeKind, notice_id
+from domain.notices import HR, IT, SECURITY, Notice, NoticeKind, notice_id
 from domain.org import Directory
 from domain.proposals import Transition
 from domain.rows import Row
@@ -21,7 +22,10 @@ Told = tuple[NoticeKind, str, str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A row before and after, and what was announced of it, if anything. `reports`: whether somebody has her as supervisor."""
+    """A row before and after, and what was announced of it, if anything. `reports`: whether somebody has her as supervisor.
+
+    `latched`: what the brake begins to hold with her (ends, urgent or a group), and since when.
+    """
 
     was: Row
     now: Row
@@ -30,6 +34,11 @@ class Change:
     reports: bool
     ends: Ending | None
     at: datetime
+    latched: tuple[tuple[str, datetime], ...] = ()
+
+
+SEVERAL: Final = (NoticeKind.TASK, NoticeKind.BRAKE)
+"""Kinds that tell one fact to more than one recipient, or one recipient several."""
 
 
 def notices(change: Change, rules: Rules) -> tuple[Row, tuple[Notice, ...]]:
@@ -38,7 +47,7 @@ def notices(change: Change, rules: Rules) -> tuple[Row, tuple[Notice, ...]]:
     if row.gate == "shut" or row.latest is None:
         return row, ()
     for kind, to, fact, values in _all(change, rules):
-        place = f"{kind}/{to}" if kind is NoticeKind.TASK else str(kind)
+        place = f"{kind}/{to}" if kind in SEVERAL else str(kind)
         if row.noticed.get(place) == fact:
             continue
         row = replace(row, noticed={**row.noticed, place: fact})
@@ -50,6 +59,7 @@ def notices(change: Change, rules: Rules) -> tuple[Row, tuple[Notice, ...]]:
 def _all(change: Change, rules: Rules) -> Iterator[Told]:
     yield from _contract(change)
     yield from _reviewed(change)
+    yield from _braked(change)
     new = change.new
     if new is None or _is_first_load(change):
         return
@@ -80,6 +90,13 @@ def _reviewed(change: Change) -> Iterator[Told]:
     if review is not None:
         values = {"groups": " ".join(review.groups), "until": review.deadline.isoformat()}
         yield NoticeKind.REVIEW, manager_of(change), f"{review.since.isoformat()}/{' '.join(review.groups)}", values
+
+
+def _braked(change: Change) -> Iterator[Told]:
+    """One for whatever latches, to those who may decide; the first who waits stands for all."""
+    for held, since in change.latched:
+        for to in (HR, IT):
+            yield NoticeKind.BRAKE, to, f"{held}/{since.isoformat()}", {"held": held, "since": since.isoformat()}
 
 
 def _access(change: Change, new: Transition) -> Iterator[Told]:

@@ -85,6 +85,12 @@ def _alert(name: str, waiting: dict[str, datetime], person: str, since: datetime
     return Alert(kind="brake", key=name, on=bool(everybody), since=min(everybody.values(), default=at), ids=ids)
 
 
+def latched(tally: Tally, was: Row, now: Row) -> tuple[tuple[str, datetime], ...]:
+    """What the brake or a guard begins to hold with her, and since when. Whoever comes after her waits, too, and nothing begins."""
+    begun = {key: since for key, since in _waits(now).items() if key not in _waits(was) and not tally.latched(key, now.person)}
+    return tuple(sorted((key.removeprefix(group_key("")), since) for key, since in begun.items()))
+
+
 def repeated(tally: Tally, now: Row, since: datetime | None, limits: Limits, at: datetime) -> tuple[Alert, ...]:
     """What waits for a decision pages again every few hours; of several who wait, the first one's time counts."""
     again = []

@@ -76,7 +76,9 @@ def test_every_kind_has_words_for_who_it_may_go_to_and_nothing_stays_unsaid(kind
     desk = Desk({})
     desk.knows("M1", "Mia", "Ng", "mia@halden.example")
     desk.knows("P1", "Pia", "Ek", "pia@halden.example")
-    values = dict.fromkeys(("start", "ended", "ends", "task", "before", "after", "numbered", "groups", "until"), "2026-05-04")
+    values = dict.fromkeys(
+        ("start", "ended", "ends", "task", "before", "after", "numbered", "groups", "until", "held", "since"), "2026-05-04"
+    )
     rules = [rule for rule in desk.policy.notices.rules if rule.kind == kind]
     assert rules
     for rule in rules:

@@ -21,7 +21,10 @@ async def test_with_nothing_set_up_it_says_who_is_told_nothing_and_what_to_set()
 
 async def test_what_is_set_up_is_tried_without_a_message_to_anybody() -> None:
     async with Post() as post, Hooks() as hooks:
-        said = await found(mailing(post.port) | {"JML_SLACK_IT": f"{hooks.url}/hush", "JML_TEAMS_IT": f"{hooks.url}/hush"})
+        said = await found(
+            mailing(post.port)
+            | {"JML_SLACK_IT": f"{hooks.url}/hush", "JML_TEAMS_IT": f"{hooks.url}/hush", "JML_NOTIFY_HR": "hr@halden.example"}
+        )
         assert post.letters == [] and hooks.bodies == []
     assert {state for state, _ in said.values()} == {State.OK}
     assert {"mail server", "slack of IT", "teams of IT"} <= set(said) and "hush" not in str(said)
