@@ -43,6 +43,9 @@ API_THROTTLED: Final = _counter("jml_api_throttled_seconds_total", "Time spent w
 REVIEW_ITEMS: Final = _gauge("jml_review_items", "What waits for a person.", "queue")
 REVIEW_OLDEST: Final = _gauge("jml_review_oldest_age_seconds", "How long the oldest of them has waited.", "queue")
 REVIEW_DECISIONS: Final = _counter("jml_review_decisions_total", "Decided by a person.", "queue", "decision")
+ORDERS: Final = _counter(
+    "jml_orders_total", "Orders of operators, by what became of them: accepted, lapsed, or why they were refused.", "kind", "result"
+)
 DEAD_LETTERS: Final = _counter("jml_dead_letters_total", "Records parked.", "stage", "reason")
 RETRIES: Final = _counter("jml_retries_total", "Work tried again.", "stage")
 HOLDS: Final = _counter("jml_mass_termination_holds_total", "Times the brake stopped a mass change.")

@@ -16,6 +16,7 @@ from domain.proposals import Proposal, Tick, Transition
 from domain.registry import Registry
 from domain.rows import Desk, Row
 from domain.rules import Rules
+from runtime.metrics import ORDERS
 from runtime.ports import Out, Record, Result
 from schemas.codec import decode_as, encode
 from schemas.seal import KeyMissing, KeyRing, Names, Unreadable, open_sealed
@@ -181,6 +182,9 @@ def _tick(tick: Tick) -> Out:
 
 
 def _audit(record: dict[str, Any]) -> Out:
+    own = record["unmapped"]
+    if own["action"] == "command":
+        ORDERS.labels(own["order"], own.get("why") or own["fate"]).inc()  # a figure only: an order that is read again counts twice
     return Out("jml-audit", audit_key(record), audit_value(record), headers=audit_headers(record))
 
 
