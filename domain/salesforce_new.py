@@ -43,8 +43,9 @@ def _parted(local: str) -> tuple[str, int]:
 def is_variant(username: str, wanted: str) -> bool:
     """Whether a Username is the wanted one, or that with a number of its own because another org had it."""
     has, wants = username.casefold().partition("@"), wanted.casefold().partition("@")
-    (name, number), (wanted_name, wanted_number) = _parted(has[0]), _parted(wants[0])
-    return has[2] == wants[2] and (has[0] == wants[0] or (name == wanted_name and number > wanted_number))
+    name, number = _parted(wants[0])
+    own = has[0].removeprefix(name) if has[0].startswith(name) else ""
+    return has[2] == wants[2] and (has[0] == wants[0] or (own.isdecimal() and int(own) > number))
 
 
 def zone_of(transition: Transition, policy: Policy) -> str:
