@@ -89,6 +89,8 @@ def _what(before: Draft, after: Draft) -> str | None:
 
 def _by_status(before: Draft, after: Draft) -> str | None:
     status = after.proposal.okta.status
+    if before.proposal.standing is after.proposal.standing is Standing.ON_LEAVE:
+        return _by_access(before, after)  # an employment beside the one that she is on leave from begins or ends
     if status is OktaStatus.ACTIVE:
         at_work = before.remembered.parted is None and before.proposal.ever_active
         return None if at_work else "start"

@@ -41,6 +41,17 @@ def test_when_the_second_one_ends_only_its_groups_go():
     assert groups(saga) == {*OF_HOME, "mfa-standard"} and saga.last.end is None
 
 
+def test_a_second_one_that_begins_or_ends_while_the_first_is_suspended_is_planned_for_it_lets_her_in_or_out():
+    saga = Saga(baseline=True).hr("2026-04-20T12:00Z", **HOME)
+    saga.baseline = False
+    saga.hr("2026-04-22T12:00Z", status="S").then("on_leave", "suspended").planned()
+    saga.values = {}
+    saga.hr("2026-04-23T12:00Z", **SECOND, hired="2026-04-26").then("on_leave", "suspended").planned("2026-04-26T07:00Z mover")
+    saga.at("2026-04-26T07:00Z").then("on_leave", "active")
+    saga.hr("2026-05-01T12:00Z", last_day="2026-05-20", terminated="2026-05-20").planned("2026-05-21T07:00Z mover")
+    saga.at("2026-05-21T07:00Z").then("on_leave", "suspended").planned()
+
+
 def test_when_home_ends_the_other_one_becomes_home_at_that_midnight():
     saga = both(SECOND, {**HOME, "hired": "2020-01-06"})
     saga.hr("2026-10-06T12:00Z", status="T", last_day="2026-10-09", terminated="2026-10-09").planned("2026-10-10T07:00Z mover")
