@@ -176,7 +176,7 @@ class Life:
         stand = self._stand(spells, now)
         if stand.state == ON:
             self.ever, self.parted, self.deactivated = True, None, False
-            self.worked |= {spell.row.short for spell in stand.jobs}
+            self.worked = {spell.row.short for spell in stand.jobs}
             for spell in stand.jobs:
                 self.kept[spell.row.short] = {name: text for name, text in spell.codes.items() if text}
         elif stand.state == STAGED:
