@@ -80,15 +80,25 @@ PECULIAR: dict[str, dict[str, Any]] = {  # fields that are not described as thei
     "Account.AnnualRevenue": {"scale": 0},
     "Case.CaseNumber": {"groupable": False},
     "Case.Comments": {"aggregatable": True, "byteLength": 4000, "sortable": True},
+    "Group.Type": {"defaultValue": None, "defaultedOnCreate": False},
+    "Group.OwnerId": {"nillable": False},
+    "GroupMember.UserOrGroupId": {"namePointing": False},
     "Lead.AnnualRevenue": {"scale": 0},
     "Opportunity.Fiscal": {"byteLength": 6},
     "Opportunity.HasOpenActivity": {"groupable": True},
     "Opportunity.HasOverdueTask": {"groupable": True},
     "Opportunity.Probability": {"precision": 3},
     "Opportunity.TotalOpportunityQuantity": {"scale": 2},
+    "User.CommunityNickname": {"defaultedOnCreate": False},
+    "User.DelegatedApproverId": {"namePointing": False},
+    "User.JigsawImportLimitOverride": NINE_DIGITS,
+    "User.NumberOfFailedLogins": NINE_DIGITS,
+    "User.OutOfOfficeMessage": {"aggregatable": False},
+    "User.UserType": {"defaultValue": None},
     **{f"{kind}.{name}": facts for kind in ("Task", "Event") for name, facts in ACTIVITIES.items()},
 }
 
+SWITCHES = ("UserPreferences", "EmailPreferences", "UserPermissions")
 ADDRESS_PARTS = frozenset(part[0].upper() + part[1:] for part in ADDRESS)
 PERSON_NAME = frozenset({"FirstName", "LastName", "MiddleName", "Suffix", "Salutation", "Name"})
 
@@ -148,7 +158,7 @@ def column(field: Field, sobject: Sobject) -> dict[str, Any]:
         "filterable": short,
         "groupable": short
         and field.type not in ("datetime", "double", "currency", "percent", "address")
-        and (field.type != "textarea" or field.length <= 255),
+        and field.length <= 255,
         "idLookup": field.key,
         "label": field.label,
         "length": field.length,
@@ -172,14 +182,24 @@ def column(field: Field, sobject: Sobject) -> dict[str, Any]:
         "updateable": field.has("u"),
     }
     rest = dict.fromkeys(NEVER, False) | dict.fromkeys(NOTHING)
-    return dict(sorted((rest | told | _dependent(field) | PECULIAR.get(f"{sobject.name}.{field.name}", {})).items()))
+    peculiar = _switch(field, sobject) | PECULIAR.get(f"{sobject.name}.{field.name}", {})
+    return dict(sorted((rest | told | _dependent(field) | peculiar).items()))
+
+
+def _switch(field: Field, sobject: Sobject) -> dict[str, Any]:
+    """A person's preferences and feature licences are no columns: nothing groups or sorts by them, none tells its default (recorded 2023)."""
+    prefix = next((one for one in SWITCHES if field.name.startswith(one)), None)
+    if sobject.name != "User" or prefix is None:
+        return {}
+    label = {} if prefix == "UserPermissions" else {"label": field.name.removeprefix(prefix)}
+    return {"defaultValue": None, "defaultedOnCreate": False, "groupable": False, "sortable": False} | label
 
 
 def _kind(field: Field, sobject: Sobject) -> str | None:
     """What a screen makes of a field beyond its type."""
     if field.type == "textarea":
         return "plaintextarea"
-    if field.name == "PhotoUrl":
+    if field.name in ("PhotoUrl", "SmallPhotoUrl", "MediumPhotoUrl"):
         return "imageurl"
     if field.name == "Name" and sobject.name == "Account":
         return "switchablepersonname"

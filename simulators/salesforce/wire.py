@@ -54,7 +54,8 @@ def sent(answer: Answer) -> Headers:
 
 
 def refused(error: Refusal) -> Answer:
-    return Answer(error.status, error.body())
+    """A session that is refused is asked for a token (recorded 2023)."""
+    return Answer(error.status, error.body(), {"WWW-Authenticate": "Token"} if error.status == 401 else {})
 
 
 def ask_from(method: str, url: str, headers: Headers, body: Any) -> Ask | None:

@@ -3,7 +3,7 @@
 from simulators.salesforce.schema.setup import STAMPS
 
 PERMISSION_SET = f"""
-Id id dl "Permission Set ID"
+Id id dl "PermissionSet ID"
 Name string:80 cuN "Permission Set Name"
 Label string:80 cu "Permission Set Label"
 LicenseId reference cn >PermissionSetLicense,UserLicense:License
@@ -13,7 +13,7 @@ IsCustom boolean d
 Description string:255 cun
 {STAMPS}
 NamespacePrefix string:15 n
-HasActivationRequired boolean cud
+HasActivationRequired boolean cud "Session Activation Required"
 PermissionSetGroupId reference n >PermissionSetGroup:PermissionSetGroup
 Type picklist:255 ndr =Regular "Permission Set Type"
 """
@@ -97,7 +97,7 @@ UserId reference c >User:User
 
 GROUP = f"""
 Id id dl "Group ID"
-Name string:40 cuN
+Name string:40 culN
 DeveloperName string:80 cun "Developer Name"
 RelatedId reference n >User,UserRole:Related
 Type picklist:40 cdr =Regular
@@ -112,7 +112,7 @@ Description string:1000 cun
 GROUP_MEMBER = """
 Id id dl "Group Member ID"
 GroupId reference c >Group:Group
-UserOrGroupId reference c >Group,User
+UserOrGroupId reference c >Group,User "User/Group ID"
 SystemModstamp datetime d
 """
 

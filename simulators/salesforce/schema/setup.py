@@ -10,7 +10,7 @@ SystemModstamp datetime d
 
 PROFILE = f"""
 Id id dl "Profile ID"
-Name string:255 cuN
+Name string:255 culN
 UserLicenseId reference c >UserLicense:UserLicense "User License ID"
 UserType picklist:40 nr
 {STAMPS}
@@ -37,21 +37,21 @@ SystemModstamp datetime d
 
 USER_ROLE = """
 Id id dl "Role ID"
-Name string:80 cuN
+Name string:80 culN
 ParentRoleId reference cun >UserRole "Parent Role ID"
 RollupDescription string:80 cun "Description"
 OpportunityAccessForAccountOwner picklist:40 cur "Opportunity Access Level for Account Owner"
 CaseAccessForAccountOwner picklist:40 cunr "Case Access Level for Account Owner"
 ContactAccessForAccountOwner picklist:40 cunr "Contact Access Level for Account Owner"
-ForecastUserId reference n >User
+ForecastUserId reference cun >User "User ID"
 MayForecastManagerShare boolean d
 LastModifiedDate datetime d
 LastModifiedById reference d >User:LastModifiedBy
 SystemModstamp datetime d
 DeveloperName string:80 cun "Developer Name"
-PortalAccountId reference n >Account
-PortalType picklist:40 nr
-PortalAccountOwnerId reference n >User
+PortalAccountId reference cn >Account "Account ID"
+PortalType picklist:40 cnr
+PortalAccountOwnerId reference n >User "User ID"
 """
 
 USER_LOGIN = """

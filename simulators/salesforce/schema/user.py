@@ -25,57 +25,57 @@ Email email:128 cul
 EmailPreferencesAutoBcc boolean cud =true
 EmailPreferencesAutoBccStayInTouch boolean cud
 EmailPreferencesStayInTouchReminder boolean cud =true
-SenderEmail email:80 cun
-SenderName string:80 cun
-Signature textarea:1333 cun
-StayInTouchSubject string:80 cun
-StayInTouchSignature string:512 cun
-StayInTouchNote string:512 cun
+SenderEmail email:80 cun "Email Sender Address"
+SenderName string:80 cun "Email Sender Name"
+Signature textarea:1333 cun "Email Signature"
+StayInTouchSubject string:80 cun "Stay-in-Touch Email Subject"
+StayInTouchSignature textarea:512 cun "Stay-in-Touch Email Signature"
+StayInTouchNote string:512 cun "Stay-in-Touch Email Note"
 Phone phone:40 cun
 Fax phone:40 cun
 MobilePhone phone:40 cun "Mobile"
 Alias string:8 cu
 CommunityNickname string:40 cud "Nickname"
-BadgeText string:80 n
+BadgeText string:80 n "User Photo badge text overlay"
 IsActive boolean cud =true "Active"
 TimeZoneSidKey picklist:40 cur "Time Zone"
 UserRoleId reference cun >UserRole:UserRole "Role ID"
 LocaleSidKey picklist:40 cur "Locale"
-ReceivesInfoEmails boolean cud =true
-ReceivesAdminInfoEmails boolean cud
+ReceivesInfoEmails boolean cud =true "Info Emails"
+ReceivesAdminInfoEmails boolean cud "Admin Info Emails"
 EmailEncodingKey picklist:40 cur "Email Encoding"
 ProfileId reference cu >Profile:Profile
 UserType picklist:40 nr =Standard
 StartDay picklist:40 cunr =6
 EndDay picklist:40 cunr =23
 LanguageLocaleKey picklist:40 cur "Language"
-EmployeeNumber string:20 cun "Employee Number"
+EmployeeNumber string:20 cunl "Employee Number"
 DelegatedApproverId reference cun >Group,User
 ManagerId reference cun >User:Manager
-LastLoginDate datetime n
-LastPasswordChangeDate datetime n
+LastLoginDate datetime n "Last Login"
+LastPasswordChangeDate datetime n "Last Password Change or Reset"
 CreatedDate datetime d
 CreatedById reference d >User:CreatedBy
 LastModifiedDate datetime d
 LastModifiedById reference d >User:LastModifiedBy
 SystemModstamp datetime d
 PasswordExpirationDate datetime n
-NumberOfFailedLogins int n
+NumberOfFailedLogins int n "Failed Login Attempts"
 SuAccessExpirationDate datetime n
-OfflineTrialExpirationDate datetime n
-OfflinePdaTrialExpirationDate datetime n
-UserPermissionsMarketingUser boolean cud
-UserPermissionsOfflineUser boolean cud
-UserPermissionsCallCenterAutoLogin boolean cud
-UserPermissionsSFContentUser boolean cud
-UserPermissionsKnowledgeUser boolean cud
-UserPermissionsInteractionUser boolean cud
-UserPermissionsSupportUser boolean cud
-UserPermissionsJigsawProspectingUser boolean cud
-UserPermissionsSiteforceContributorUser boolean cud
-UserPermissionsSiteforcePublisherUser boolean cud
-UserPermissionsWorkDotComUserFeature boolean cud
-ForecastEnabled boolean cud
+OfflineTrialExpirationDate datetime n "Offline Edition Trial Expiration Date"
+OfflinePdaTrialExpirationDate datetime n "Sales Anywhere Trial Expiration Date"
+UserPermissionsMarketingUser boolean cud "Marketing User"
+UserPermissionsOfflineUser boolean cud "Offline User"
+UserPermissionsCallCenterAutoLogin boolean cud "Auto-login To Call Center"
+UserPermissionsSFContentUser boolean cud "Salesforce CRM Content User"
+UserPermissionsKnowledgeUser boolean cud "Knowledge User"
+UserPermissionsInteractionUser boolean cud "Flow User"
+UserPermissionsSupportUser boolean cud "Service Cloud User"
+UserPermissionsJigsawProspectingUser boolean cud "Data.com User"
+UserPermissionsSiteforceContributorUser boolean cud "Site.com Contributor User"
+UserPermissionsSiteforcePublisherUser boolean cud "Site.com Publisher User"
+UserPermissionsWorkDotComUserFeature boolean cud "WDC User"
+ForecastEnabled boolean cud "Allow Forecasting"
 UserPreferencesActivityRemindersPopup boolean cud =true
 UserPreferencesEventRemindersCheckboxDefault boolean cud =true
 UserPreferencesTaskRemindersCheckboxDefault boolean cud =true
@@ -169,19 +169,19 @@ CallCenterId reference cun >CallCenter
 Extension phone:40 cun
 FederationIdentifier string:512 cunl "SAML Federation ID"
 AboutMe textarea:1000 cun
-FullPhotoUrl url:1024 n
-SmallPhotoUrl url:1024 n
-IsExtIndicatorVisible boolean d
-OutOfOfficeMessage string:40 n
-MediumPhotoUrl url:1024 n
-DigestFrequency picklist:40 cudr =D
-DefaultGroupNotificationFrequency picklist:40 cudr =N
-JigsawImportLimitOverride int cun
+FullPhotoUrl url:1024 n "Url for full-sized Photo"
+SmallPhotoUrl url:1024 n "Photo"
+IsExtIndicatorVisible boolean d "Show external indicator"
+OutOfOfficeMessage string:40 n "Out of office message"
+MediumPhotoUrl url:1024 n "Url for medium profile photo"
+DigestFrequency picklist:40 cudr =D "Chatter Email Highlights Frequency"
+DefaultGroupNotificationFrequency picklist:40 cudr =N "Default Notification Frequency when Joining Groups"
+JigsawImportLimitOverride int cun "Data.com Monthly Addition Limit"
 LastViewedDate datetime n
 LastReferencedDate datetime n
-BannerPhotoUrl url:1024 n
-SmallBannerPhotoUrl url:1024 n
-MediumBannerPhotoUrl url:1024 n
-IsProfilePhotoActive boolean d
+BannerPhotoUrl url:1024 n "Url for banner photo"
+SmallBannerPhotoUrl url:1024 n "Url for IOS banner photo"
+MediumBannerPhotoUrl url:1024 n "Url for Android banner photo"
+IsProfilePhotoActive boolean d "Has Profile Photo"
 IndividualId reference cun >Individual:Individual
 """
