@@ -178,6 +178,7 @@ def _out(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy)
         if user.status not in OFF:
             yield from _give(set(okta.groups) - set(seen.groups))
     elif asked.transition.standing is Standing.ON_LEAVE and user.status not in OFF | NEVER_IN:
+        yield from update(asked, user, account)
         yield from _on_leave(asked, seen, account, policy)
     apps = seen.apps or {}
     if over and user.status not in OFF:

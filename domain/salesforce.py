@@ -43,8 +43,7 @@ def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
         back = _back(seen, seen.user, account)
         said = replace(back, actions=(*_active(asked, seen, account, policy), *back.actions), waiting_for=_missing_manager(asked))
     else:
-        leave = _leaving if state in OFF else _away
-        said = leave(asked, seen, seen.user, account)
+        said = _leaving(asked, seen, seen.user, account) if state in OFF else _away(asked, seen, account, policy)
         account = with_heir(asked, account)
         account = reduce(remembered, (action for action in said.actions if action.name in ("reassign", "uncover")), account)
     if asked.transition.excepted:
@@ -137,16 +136,20 @@ def personal_agrees(name: str, asked: Asked, user: User) -> bool:
     return True
 
 
-def _active(asked: Asked, seen: Seen, account: Account, policy: Policy) -> Iterator[Action]:
-    user = seen.user
-    if user is None:
-        return
+def _kept_true(asked: Asked, user: User, account: Account, policy: Policy) -> Iterator[Action]:
     changes = _changes(asked, user, account)
     if changes:
         yield Action(id="update", name="update", subject=user.id, changes=changes)
     renames = asked.transition.renames or (policy.settings.rename == "login" and not account.adopted)
     if renames and asked.login is not None and not is_variant(user.username, policy.username(asked.login or "")):
         yield Action(id="rename", name="rename", subject=user.id, changes={"Username": (None, None)})
+
+
+def _active(asked: Asked, seen: Seen, account: Account, policy: Policy) -> Iterator[Action]:
+    user = seen.user
+    if user is None:
+        return
+    yield from _kept_true(asked, user, account, policy)
     if not user.active:
         yield Action(id="activate", name="activate", subject=user.id, changes={"IsActive": ("false", "true")})
     for action in _territory(asked.transition.salesforce.territory, seen.territories, policy):
@@ -188,15 +191,21 @@ def _leaving(asked: Asked, seen: Seen, user: User, account: Account) -> Differen
     return replace(held, actions=tuple(actions))
 
 
-def _away(asked: Asked, seen: Seen, user: User, account: Account) -> Difference:
-    """Frozen by the button, and nothing more; or on leave: marked, and her records covered."""
+def _away(asked: Asked, seen: Seen, account: Account, policy: Policy) -> Difference:
+    """Frozen by the button, and nothing more; or on leave: kept true, marked, and her records covered."""
+    user = seen.user
+    assert user is not None  # plan looks for her first
     freeze = tuple(_freeze(seen, user))
-    if not asked.transition.salesforce.on_leave or not user.active:
+    desired = asked.transition.salesforce
+    if not desired.on_leave or not user.active:
         return Difference(actions=freeze)
     marked = account.on_leave and is_marked(seen.on_leave, seen.about, wanted=True)
     mark = () if marked else (marking(user.id, on=True),)
     given = covered(asked, seen, user, account)
-    return replace(given, actions=(*freeze, *mark, *given.actions))
+    if desired.profile is None:  # no job that Salesforce knows of
+        return replace(given, actions=(*freeze, *mark, *given.actions))
+    places = (replace(each, subject=user.id) for each in _territory(desired.territory, seen.territories, policy))
+    return replace(given, actions=(*freeze, *mark, *given.actions, *_kept_true(asked, user, account, policy), *places))
 
 
 def _back(seen: Seen, user: User, account: Account) -> Difference:

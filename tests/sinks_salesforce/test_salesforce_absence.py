@@ -112,6 +112,16 @@ async def test_who_leaves_during_a_leave_loses_the_flags_and_not_the_cover_rep(o
     assert owns(org, team["P1"]) == ALL and org.user(team["P1"])["active"]
 
 
+async def test_who_is_on_leave_is_kept_true_and_stays_frozen(org, hand, team):
+    leave = replace(AE, state=SalesforceState.FROZEN, on_leave=True)
+    await hand.work(again(wanted("P1"), leave, ids=team))
+    moved = replace(leave, role="AE East", territory="T-East", fields={"Title": "Away"})
+    await hand.work(again(wanted("P1"), moved, ids=team))
+    shown = org.user(team["P1"])
+    assert (shown["frozen"], shown["role"], shown["territory"], shown["fields"]["Title"]) == (True, "AE East", ["T-East"], "Away")
+    assert hand.names("P1") == ["update", "set-territory", "set-territory"]
+
+
 async def test_nobody_to_cover_leaves_records_where_they_are(org, hand, team):
     await hand.work(again(wanted("P1"), LEAVE, ids=team))
     assert hand.names("P1") == ["freeze", "update"] and owns(org, team["P1"]) == ALL
