@@ -33,7 +33,8 @@ ON, STAGED, NONE, OFF, HELD = "on staged none off held".split()
 class Stand:
     """`state`: on, staged, none, off, or held (a person decides). `jobs`: what she works in, the one that speaks first.
 
-    `end`: the one that took her access; `gone`: whether the account must have gone, may have, or not. `doubts`: what cannot be told.
+    `end`: the one that took her access; `gone`: whether the account must have gone, may have, or not; of one that is gone nothing is staged.
+    `doubts`: what cannot be told.
     """
 
     state: str
@@ -221,7 +222,8 @@ class Life:
         if ahead:
             first = min(ahead, key=lambda each: each.start or now)
             staged = self.staged or (first.stage is not None and first.stage <= now)
-            return Stand(STAGED if staged else NONE, (first,))
+            return Stand(STAGED if staged else NONE, (first,), gone="yes" if self.deactivated else "no")
+        self.deactivated = self.deactivated or self.staged
         return Stand(NONE, was_staged=self.staged)
 
     def _off(self, now: datetime, doubts: tuple[str, ...], waits: bool = False) -> Stand:

@@ -131,7 +131,7 @@ class _Court:
                     return {"ACTIVE", "PROVISIONED"}
                 return {"SUSPENDED"} if self.tape.active_seen.get(person) == "ACTIVE" else {"SUSPENDED", "DEPROVISIONED"}
             case "staged":
-                return {"STAGED"}
+                return {"DEPROVISIONED"} if stand.gone == "yes" else {"STAGED"}
             case "none":
                 return {"DEPROVISIONED"} if stand.was_staged else {"none"}
         if self.accounts.okta.get(person) is None and person not in self.tape.active_seen:
@@ -152,7 +152,7 @@ class _Court:
         else:
             garden = set(self.tables.settings["garden"]["groups"]) if self._on_notice(stand) else set()
             yield "okta groups", sorted(garden), sorted(has)
-        if stand.state in (ON, STAGED):
+        if stand.state == ON or (stand.state == STAGED and stand.gone == "no"):
             for name, value in wanted.profile(stand.jobs[0], self.tables).items():
                 yield f"okta {name}", UNKNOWN if unsure else value, user["profile"].get(name)
         if stand.state == ON:

@@ -54,6 +54,18 @@ def test_a_hire_is_nothing_then_staged_then_on() -> None:
     assert states == ["none", "staged", "on"]
 
 
+def test_an_account_that_went_with_a_hire_that_never_was_is_not_staged_again() -> None:
+    hire = {"lastHireDate": "2026-10-02"}
+    withdrawn = hire | {"dateLastWorked": "2026-09-30", "dateOfTermination": "2026-09-30", "termReason": "210"}
+    told = (
+        ("2026-09-22T13:00", {"P": hire}),
+        ("2026-09-30T16:00", {"P": withdrawn}),
+        ("2026-10-01T09:00", {"P": {"lastHireDate": "2026-10-03"}}),
+    )
+    stands = [lived(*told, until=when) for when in ("2026-09-29T16:00", "2026-09-30T16:01", "2026-10-01T09:01", "2026-10-03T04:00")]
+    assert [(stand.state, stand.gone) for stand in stands] == [("staged", "no"), ("none", "no"), ("staged", "yes"), ("on", "no")]
+
+
 def test_a_transfer_out_ends_nobody() -> None:
     out = {"employeeStatusCode": "T", "dateOfTermination": "2026-04-30", "dateLastWorked": "2026-04-30", "termReason": "TRO"}
     told = (("2026-04-01T00:00", {"P": {}}), ("2026-05-01T12:00", {"P": out}))
