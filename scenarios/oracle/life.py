@@ -33,7 +33,7 @@ ON, STAGED, NONE, OFF, HELD = "on staged none off held".split()
 class Stand:
     """`state`: on, staged, none, off, or held (a person decides). `jobs`: what she works in, the one that speaks first.
 
-    `end`: the one that took her access; `gone`: whether the account must have gone, may have, or not; of one that is gone nothing is staged.
+    `end`: the one that took her access; `gone`: whether the account must have gone, may have, or not; what is gone is not staged again.
     `doubts`: what cannot be told.
     """
 
