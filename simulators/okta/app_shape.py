@@ -198,7 +198,7 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
     if has("accessPolicy"):
         links["accessPolicy"] = {"href": f"{ask.origin}/api/v1/policies/{_policy(org, 'ACCESS_POLICY')}"}
     if one.sign_on == "OPENID_CONNECT" and has("clientCredentials"):
-        links["clientCredentials"] = [{"name": "secrets", "href": f"{here}/credentials/secrets"}]
+        links["clientCredentials"] = [_client_credentials(one, here)]
     logo = "bookmark-app.b81c03e2607468e5b5f9c9351c99313e.png" if one.name == "bookmark" else "default.6770228fb0dab49a1695ef440a5279bb.png"
     switch = "deactivate" if one.status == "ACTIVE" else "activate"
     return links | {
@@ -207,6 +207,13 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
         "users": {"href": f"{here}/users"},
         switch: {"href": f"{here}/lifecycle/{switch}"},
     }
+
+
+def _client_credentials(one: App, here: str) -> dict[str, str]:
+    """A client that signs has keys, any other has secrets (recorded 2026)."""
+    client = (one.body.get("credentials") or {}).get("oauthClient") or {}
+    kind = "jwks" if client.get("token_endpoint_auth_method") == "private_key_jwt" else "secrets"
+    return {"name": kind, "href": f"{here}/credentials/{kind}"}
 
 
 def _link_names(one: App) -> list[str]:

@@ -62,6 +62,11 @@ def bad_search(*causes: str) -> Problem:
     return Problem(400, "E0000031", "Invalid search criteria.", *causes)
 
 
+def no_policy_type() -> Problem:
+    """A kind of policies that is not there; where a feature is missing, the real one goes on to name it (recorded 2026)."""
+    return Problem(400, "E0000002", "The request was not valid: Invalid policy type specified.")
+
+
 def forbidden() -> Problem:
     return Problem(403, "E0000006", "You do not have permission to perform the requested action")
 

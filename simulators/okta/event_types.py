@@ -1,4 +1,4 @@
-"""The system log's words for what happened: event type to display message (Okta's event type catalogue, as remembered)."""
+"""The system log's words for what happened: event type to display message (Okta's event type catalogue, as remembered; some recorded)."""
 
 from typing import Final
 
@@ -44,7 +44,7 @@ MESSAGES: Final = {
     "user.account.update_password": "Update user password",
     "user.account.update_profile": "Update user profile",
     "user.lifecycle.activate": "Activate Okta user",
-    "user.lifecycle.create": "Create Okta user",
+    "user.lifecycle.create": "Create okta user",
     "user.lifecycle.deactivate": "Deactivate Okta user",
     "user.lifecycle.delete.completed": "Complete deletion of Okta user",
     "user.lifecycle.delete.initiated": "Delete Okta user",
@@ -58,3 +58,11 @@ MESSAGES: Final = {
     "user.session.end": "User logout from Okta",
     "user.session.start": "User login to Okta",
 }
+LEGACY: Final = {
+    "application.lifecycle.update": "app.generic.config.app_updated",
+    "application.user_membership.add": "app.generic.provision.assign_user_to_app",
+    "user.lifecycle.activate": "core.user.config.user_activated",
+    "user.lifecycle.create": "core.user.config.user_creation.success",
+    "user.mfa.factor.activate": "core.user.factor.activate",
+}
+"""Event type to what it was called once, where that is recorded (2022, 2026)."""

@@ -33,6 +33,7 @@ QUESTIONS: Final = {
     "favorite_sports_player": "Who is your favorite sports player?",
 }
 """Some of the questions there are (recorded 2016 and 2025: about twenty)."""
+TOTP: Final = "token:software:totp"
 AT_ONCE: Final = frozenset({"question"})
 NEEDED: Final = {"sms": "phoneNumber", "call": "phoneNumber", "email": "email", "question": "question"}
 CODE: Final = "123456"
@@ -97,10 +98,19 @@ def enroll(org: Org, ask: Ask) -> Answer:
     at = org.now()
     status = "ACTIVE" if active else "PENDING_ACTIVATION"
     made = Factor(org.ids.new(PREFIXES[kind]), kind, str(body.get("provider", _provider(kind))), status, _kept(profile), at, at, CODE)
+    if kind == TOTP:
+        made.profile = {"credentialId": user.login}
     user.factors[made.id] = made
     if active:
         org.note("user.mfa.factor.activate", user_target(user))
-    return Answer(_shown(ask, user, made))
+    return Answer(_shown(ask, user, made) | (_secret(org, ask, user, made) if kind == TOTP and not active else {}))
+
+
+def _secret(org: Org, ask: Ask, user: User, made: Factor) -> dict[str, Any]:
+    """What an authenticator app is set up with, told once (recorded 2026)."""
+    picture = f"{ask.origin}/api/v1/users/{user.id}/factors/{made.id}/qr/{org.ids.token()}"
+    held = {"timeStep": 30, "sharedSecret": "JBSWY3DPEHPK3PXP", "encoding": "base32", "keyLength": 6, "factorResult": "WAITING"}
+    return {"_embedded": {"activation": held | {"_links": {"qrcode": {"href": picture, "type": "image/png"}}}}}
 
 
 def read(org: Org, ask: Ask) -> Answer:

@@ -113,4 +113,4 @@ def _link(ask: Ask, after: str | None, rel: str) -> str:
     """In an order of its own, the cursor last; no limit where none was asked for (recorded 2022)."""
     asked = dict(ask.query) | ({"after": after} if after else {})
     told = "&".join(f"{name}={quote_plus(asked[name])}" for name in TOLD if name in asked)
-    return f'<{ask.origin}{ask.path}?{told}>; rel="{rel}"'
+    return f'<{ask.origin}{ask.path}{"?" if told else ""}{told}>; rel="{rel}"'

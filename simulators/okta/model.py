@@ -124,7 +124,10 @@ class Group:
 
 @dataclass(slots=True)
 class GroupRule:
-    """Who matches `expression` is a member of `groups`, unless `excluded`. `status` is INACTIVE, ACTIVE or INVALID."""
+    """Who matches `expression` is a member of `groups`, unless `excluded`; `tells_people`: whether it was sent that condition.
+
+    `status` is INACTIVE, ACTIVE or INVALID.
+    """
 
     id: str
     name: str
@@ -134,6 +137,7 @@ class GroupRule:
     created: datetime
     last_updated: datetime
     excluded: list[str] = field(default_factory=list)
+    tells_people: bool = True
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from simulators.okta import errors
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import Group, stamp
 from simulators.okta.org import Org
-from simulators.okta.policy_store import KINDS, NEW_KINDS, RULE_KIND, Policy, Rule, complete, complete_rule
+from simulators.okta.policy_store import KINDS, RULE_KIND, Policy, Rule, complete, complete_rule
 from simulators.okta.syslog import thing_target
 
 
@@ -16,7 +16,7 @@ def listing(org: Org, ask: Ask) -> Answer:
     if kind is None:
         raise errors.parameter_missing("The type parameter is required.")
     if kind not in KINDS:
-        raise errors.invalid("type", "type: The field has an invalid value")
+        raise errors.no_policy_type()
     found = [one for one in org.policies.of_kind(kind) if ask.query.get("status") in {None, one.status}]
     found = [one for one in found if ask.query.get("q", "").lower() in one.name.lower()]
     return Answer([_shown(org, ask, one) for one in found], links=(f'<{ask.origin}{ask.path}?type={kind}>; rel="self"',))
@@ -231,7 +231,7 @@ def _shown(org: Org, ask: Ask, one: Policy) -> dict[str, Any]:
     links["rules"] = {"href": f"{here}/rules", "hints": {"allow": ["GET", "POST"]}}
     links |= _switch(one.status, one.system, here)
     shown: dict[str, Any] = {"id": one.id, "status": one.status, "name": one.name}
-    if one.description is not None or one.kind not in NEW_KINDS:
+    if one.description is not None:
         shown["description"] = one.description
     shown |= {"priority": one.priority, "system": one.system, "conditions": one.rest.get("conditions")}
     shown |= {"created": stamp(one.created), "lastUpdated": stamp(one.last_updated)}

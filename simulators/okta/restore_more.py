@@ -129,7 +129,9 @@ def _group_rule(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
         at = time_of(one, "created") or exchange.at
         expression, groups = one["conditions"]["expression"]["value"], one["actions"]["assignUserToGroups"]["groupIds"]
         status = "INACTIVE" if exchange.method == "PUT" else one["status"]
-        org.rules[one["id"]] = GroupRule(one["id"], one["name"], status, expression, groups, at, time_of(one, "lastUpdated") or at)
+        made = GroupRule(one["id"], one["name"], status, expression, groups, at, time_of(one, "lastUpdated") or at)
+        made.tells_people = "people" in one["conditions"]
+        org.rules[made.id] = made
 
 
 def _policy(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
@@ -185,7 +187,7 @@ def _rest(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
     elif place[0] == "sessions" and one.get("userId") in org.users and exchange.method == "GET":
         began, ends = time_of(one, "createdAt") or at, time_of(one, "expiresAt") or at
         org.users[one["userId"]].sessions.setdefault(one["id"], Session(one["id"], began, ends))
-    elif "factorType" in one and place[0] == "users" and place[1] in org.users and exchange.method == "GET":
+    elif "factorType" in one and "id" in one and place[0] == "users" and place[1] in org.users and exchange.method == "GET":
         factor = Factor(one["id"], one["factorType"], one["provider"], one["status"], one.get("profile") or {}, at, at)
         factor.created, factor.last_updated = time_of(one, "created") or at, time_of(one, "lastUpdated") or at
         org.users[place[1]].factors.setdefault(factor.id, factor)

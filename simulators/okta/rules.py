@@ -29,7 +29,7 @@ def create(org: Org, ask: Ask) -> Answer:
         raise errors.invalid("GroupMembershipRule", "The maximum number of group rules has been reached")
     at = org.now()
     made = GroupRule(org.ids.new("0pr"), _name(org, body, None), "INACTIVE", _expression(ask, body), _groups(org, ask, body), at, at)
-    made.excluded = _excluded(body)
+    made.excluded, made.tells_people = _excluded(body), "people" in ask.part("conditions", body)
     org.rules[made.id] = made
     return Answer(_shown(org, made))
 
@@ -48,6 +48,7 @@ def replace(org: Org, ask: Ask) -> Answer:
         raise errors.invalid("GroupMembershipRule", "The groups of a rule cannot be changed")
     rule.name, rule.expression, rule.groups = _name(org, body, rule), _expression(ask, body), groups
     rule.excluded, rule.last_updated = _excluded(body), org.now()
+    rule.tells_people = "people" in ask.part("conditions", body)
     return Answer(_shown(org, rule))
 
 
@@ -129,9 +130,10 @@ def _valid(org: Org, rule: GroupRule) -> bool:
 
 
 def _shown(org: Org, rule: GroupRule) -> dict[str, Any]:
+    """Who is left out is told where it was sent, or where somebody is (recorded 2026)."""
     recent = org.options.has("allGroupsValid")
     conditions: dict[str, Any] = {}
-    if recent or rule.excluded:
+    if rule.tells_people or rule.excluded:
         conditions["people"] = {"users": {"exclude": list(rule.excluded)}, "groups": {"exclude": []}}
     conditions["expression"] = {"value": rule.expression, "type": "urn:okta:expression:1.0"}
     shown = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from simulators.okta.event_types import MESSAGES
+from simulators.okta.event_types import LEGACY, MESSAGES
 from simulators.okta.ids import Ids
 from simulators.okta.model import App, Group, User
 from simulators.okta.principals import SYSTEM, Actor
@@ -81,6 +81,7 @@ def _event(ids: Ids, at: datetime, acting: Acting, told: tuple[str, list[Json], 
     kind, targets, reason = told
     request = acting.request or ids.request()
     number = ids.request()
+    session = f"trs{request[:22]}" if acting.request else None
     client = {
         "userAgent": {"rawUserAgent": acting.agent, "os": "Unknown", "browser": "UNKNOWN"} if acting.agent else None,
         "zone": "null",
@@ -101,7 +102,8 @@ def _event(ids: Ids, at: datetime, acting: Acting, told: tuple[str, list[Json], 
             "issuer": None,
             "interface": None,
             "authenticationStep": 0,
-            "externalSessionId": f"trs{request[:22]}" if acting.request else None,
+            "rootSessionId": session,
+            "externalSessionId": session,
         },
         "displayMessage": MESSAGES[kind],
         "eventType": kind,
@@ -110,7 +112,7 @@ def _event(ids: Ids, at: datetime, acting: Acting, told: tuple[str, list[Json], 
         "securityContext": {"asNumber": None, "asOrg": None, "isp": None, "domain": None, "isProxy": None},
         "severity": "WARN" if reason else "INFO",
         "debugContext": {"debugData": {"requestId": request, "requestUri": acting.path, "url": acting.path} if acting.path else {}},
-        "legacyEventType": None,
+        "legacyEventType": LEGACY.get(kind),
         "transaction": {
             "type": "WEB" if acting.path else "JOB",
             "id": request,

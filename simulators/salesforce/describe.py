@@ -156,9 +156,7 @@ def column(field: Field, sobject: Sobject) -> dict[str, Any]:
         "externalId": field.has("e"),
         "extraTypeInfo": _kind(field, sobject),
         "filterable": short,
-        "groupable": short
-        and field.type not in ("datetime", "double", "currency", "percent", "address")
-        and field.length <= 255,
+        "groupable": short and field.type not in ("datetime", "double", "currency", "percent", "address") and field.length <= 255,
         "idLookup": field.key,
         "label": field.label,
         "length": field.length,
@@ -187,7 +185,7 @@ def column(field: Field, sobject: Sobject) -> dict[str, Any]:
 
 
 def _switch(field: Field, sobject: Sobject) -> dict[str, Any]:
-    """A person's preferences and feature licences are no columns: nothing groups or sorts by them, none tells its default (recorded 2023)."""
+    """A person's preferences and feature licences are no columns: nothing groups or sorts by them, none has a default (recorded 2023)."""
     prefix = next((one for one in SWITCHES if field.name.startswith(one)), None)
     if sobject.name != "User" or prefix is None:
         return {}

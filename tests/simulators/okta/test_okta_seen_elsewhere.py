@@ -102,3 +102,36 @@ async def test_links_of_the_log_repeat_what_was_asked_and_no_more(world: World) 
 async def test_links_of_lists_name_q_before_the_filter(world: World) -> None:
     links = (await world.call("GET", '/apps?filter=status eq "ACTIVE"&q=CRM')).links()
     assert links["self"].partition("?")[2] == "limit=20&q=CRM&filter=status+eq+%22ACTIVE%22"
+
+
+async def test_a_rule_tells_whom_it_leaves_out_only_where_it_was_told(world: World) -> None:
+    group = (await world.call("POST", "/groups", {"profile": {"name": "Sales"}})).json
+    rule = {"type": "group_rule", "name": "Sales", "actions": {"assignUserToGroups": {"groupIds": [group["id"]]}}}
+    expression = {"expression": {"value": 'user.department=="Sales"', "type": "urn:okta:expression:1.0"}}
+    bare = await world.call("POST", "/groups/rules", rule | {"conditions": expression})
+    assert list(bare.json["conditions"]) == ["expression"]
+    told = await world.call("PUT", f"/groups/rules/{bare.json['id']}", rule | {"conditions": expression | {"people": {}}})
+    assert told.json["conditions"]["people"] == {"users": {"exclude": []}, "groups": {"exclude": []}}
+
+
+async def test_an_authenticator_app_gets_its_secret_once(world: World) -> None:
+    user = await world.user(password=True)
+    path = f"/users/{user['id']}/factors"
+    enrolled = await world.call("POST", path, {"factorType": "token:software:totp", "provider": "OKTA"})
+    assert enrolled.json["profile"] == {"credentialId": user["profile"]["login"]}
+    assert enrolled.json["_embedded"]["activation"]["encoding"] == "base32"
+    assert "_embedded" not in (await world.call("GET", f"{path}/{enrolled.json['id']}")).json
+
+
+async def test_an_event_carries_its_old_name_and_the_sessions_root_and_the_bare_log_a_bare_link(world: World) -> None:
+    await world.user()
+    log = await world.call("GET", "/logs")
+    event = next(one for one in log.json if one["eventType"] == "user.lifecycle.create")
+    assert event["legacyEventType"] == "core.user.config.user_creation.success"
+    assert event["authenticationContext"]["rootSessionId"] == event["authenticationContext"]["externalSessionId"]
+    assert log.links()["self"] == f"{world.url}/api/v1/logs"
+
+
+async def test_policies_of_an_unknown_kind_are_no_valid_question(world: World) -> None:
+    refused = await world.call("GET", "/policies?type=DEVICE_SIGNAL_COLLECTION")
+    assert (refused.status, refused.code, refused.causes) == (400, "E0000002", [])
