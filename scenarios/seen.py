@@ -17,7 +17,7 @@ READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-l
 
 CUTS = frozenset({"okta suspend", "okta deactivate", "salesforce freeze", "salesforce deactivate"})
 GIVES_BACK = frozenset({"okta unsuspend", "okta reactivate", "okta activate", "salesforce unfreeze", "salesforce activate"})
-NO_CUTS = frozenset({"leave", "no-show", "mover"})
+NO_CUTS = frozenset({"leave", "return", "no-show", "mover", "conversion", "rescind", "notice", "manager", "profile"})
 """Rules that take something from somebody whose work goes on, or never began."""
 TRAIL = ("hr-changes", "jml-people", "jml-cases", "jml-audit")
 

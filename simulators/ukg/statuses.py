@@ -90,7 +90,10 @@ def _status_turns(row: dict[str, Any], assumptions: Assumptions) -> datetime | N
     """The day after the last day: of `dateOfTermination`, else of `dateLastWorked`."""
     for name in ENDS:
         if (last := midnight(row.get(name), assumptions)) is not None:
-            return midnight((last + timedelta(days=1)).date().isoformat(), assumptions)
+            try:
+                return midnight((last + timedelta(days=1)).date().isoformat(), assumptions)
+            except OverflowError:  # 9999-12-31, as good as never
+                return None
     return None
 
 
