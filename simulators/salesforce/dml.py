@@ -45,6 +45,7 @@ def _insert(org: Org, sobject: Sobject, values: Row, auto_assign: bool) -> str:
     org.store.add(sobject.name, row)
     if sobject.name == "User":
         users.after_insert(org, row)
+        entitlements.follow_profile(org, row)
     trail.note(org, sobject, "CREATE", row, values)
     return str(row["Id"])
 
@@ -76,6 +77,8 @@ def _update(org: Org, sobject: Sobject, row: Row, values: Row, auto_assign: bool
     changed = {name: row.get(name) for name, value in values.items() if row.get(name) != value}
     stamps = {"LastModifiedDate": org.now(), "LastModifiedById": org.me, "SystemModstamp": org.now()}
     org.store.change(sobject.name, row, values | {name: value for name, value in stamps.items() if name in row})
+    if sobject.name == "User" and "ProfileId" in changed:
+        entitlements.follow_profile(org, row)
     trail.note(org, sobject, "UPDATE", row, changed)
 
 
@@ -86,6 +89,7 @@ def delete(org: Org, sobject: Sobject, row: Row) -> None:
     held = {"UserRole": "UserRoleId", "Profile": "ProfileId"}.get(sobject.name)
     if held and org.table("User").having(held, row["Id"]):
         raise Refusal("DELETE_FAILED", f"Your attempt to delete {row['Name']} could not be completed because it is associated with users.")
+    entitlements.before_delete(org, sobject.name, row)
     org.store.remove(sobject.name, row, org.now())
     entitlements.after_delete(org, sobject.name, row)
     trail.note(org, sobject, "DELETE", row, {})

@@ -35,6 +35,34 @@ def before_insert(org: Org, sobject: str, values: Row) -> None:
         _take(org, sobject, values)
 
 
+def before_delete(org: Org, sobject: str, row: Row) -> None:
+    if sobject == "PermissionSetAssignment" and row["PermissionSetId"] and _owned(org, row["PermissionSetId"]):
+        raise _refused_own(org)
+
+
+def follow_profile(org: Org, user: Row) -> None:
+    """Who has a profile is assigned the permission set it owns, and no other profile's (recorded 2023)."""
+    due = next((one["Id"] for one in org.table("PermissionSet").having("ProfileId", user["ProfileId"]) if user["ProfileId"]), None)
+    for one in org.table("PermissionSetAssignment").having("AssigneeId", user["Id"]):
+        if one["PermissionSetId"] == due:
+            return
+        if one["PermissionSetId"] and _owned(org, one["PermissionSetId"]):
+            org.store.remove("PermissionSetAssignment", one, org.now())
+    if due:
+        row = {field.name: field.default for field in org.objects["permissionsetassignment"].fields.values()}
+        ids = {"Id": org.store.next_id("PermissionSetAssignment"), "PermissionSetId": due, "AssigneeId": user["Id"]}
+        org.store.add("PermissionSetAssignment", row | ids | {"SystemModstamp": org.now()})
+
+
+def _owned(org: Org, permission_set: str) -> bool:
+    return bool(org.table("PermissionSet").rows[permission_set]["IsOwnedByProfile"])
+
+
+def _refused_own(org: Org) -> Refusal:
+    told = "A permission set that a profile owns is assigned with the profile only."
+    return Refusal(org.open_points.own_set_code, told, ("PermissionSetId",))
+
+
 def after_delete(org: Org, sobject: str, row: Row) -> None:
     if sobject in POOLS:
         column, pool, _ = POOLS[sobject]
@@ -53,6 +81,8 @@ def _assignment(org: Org, values: Row) -> None:
     if len(chosen) != 1:
         told = "Specify either a permission set or a permission set group."
         raise Refusal("FIELD_INTEGRITY_EXCEPTION" if chosen else "REQUIRED_FIELD_MISSING", told, ("PermissionSetId",))
+    if values.get("PermissionSetId") and _owned(org, values["PermissionSetId"]):
+        raise _refused_own(org)
     _once(org, "PermissionSetAssignment", values, ("AssigneeId", chosen[0]), org.open_points.assignment_twice_code)
     for permission_set in _sets(org, values):
         _licensed(org, permission_set, values["AssigneeId"])

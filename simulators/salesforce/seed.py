@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulators.salesforce.entitlements import follow_profile
 from simulators.salesforce.org import Org
 from simulators.salesforce.ownership import STAGES
 from simulators.salesforce.store import Row
@@ -83,6 +84,8 @@ def _access(org: Org, licence: Row) -> None:
     for profile in list(org.table("Profile").rows.values()):
         name = f"X00e{profile['Id'][-6:]}"
         put(org, "PermissionSet", Name=name, Label=name, ProfileId=profile["Id"], IsOwnedByProfile=True, Type="Profile")
+    for user in list(org.table("User").rows.values()):
+        follow_profile(org, user)
     put(org, "PackageLicense", Status="Active", IsProvisioned=True, AllowedLicenses=50, UsedLicenses=0, NamespacePrefix="docsign")
     put(org, "Group", Name="Halden Sales", DeveloperName="Halden_Sales", Type="Regular")
     for sobject in ("Lead", "Case"):

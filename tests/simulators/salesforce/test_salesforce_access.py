@@ -19,8 +19,9 @@ async def test_a_permission_set_is_assigned_once_and_taken_back(org):
     assert status == 201 and made["id"].startswith("0Pa")
     assert await code(org, "PermissionSetAssignment", held) == "DUPLICATE_VALUE"
     assert await code(org, "PermissionSetAssignment", {"AssigneeId": user}) == "REQUIRED_FIELD_MISSING"
-    soql = "SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE Assignee.UKG_Person_Id__c = 'P1'"
-    assert (await org.query(soql))[1]["records"][0]["PermissionSet"]["Name"] == "Halden_Approvals"
+    soql = "SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE PermissionSet.IsOwnedByProfile = false"
+    held_by = f"{soql} AND Assignee.UKG_Person_Id__c = 'P1'"
+    assert [row["PermissionSet"]["Name"] for row in (await org.query(held_by))[1]["records"]] == ["Halden_Approvals"]
     assert (await org.call("PATCH", f"/sobjects/PermissionSetAssignment/{made['id']}", {"AssigneeId": user}))[0] == 400
     assert (await org.call("DELETE", f"/sobjects/PermissionSetAssignment/{made['id']}"))[0] == 204
     group = await first(org, "SELECT Id FROM PermissionSetGroup")
@@ -95,3 +96,28 @@ async def test_a_right_that_is_taken_refuses_what_it_is_for_and_nothing_else(org
 async def test_every_profile_has_a_hidden_permission_set(org):
     _, found = await org.query("SELECT Profile.Name FROM PermissionSet WHERE IsOwnedByProfile = true")
     assert "Halden Sales User" in {row["Profile"]["Name"] for row in found["records"]}
+
+
+async def test_who_has_a_profile_is_assigned_the_permission_set_it_owns_and_no_other_profiles(org):
+    user = await org.person("P1")
+    soql = f"SELECT Id, PermissionSet.Profile.Name FROM PermissionSetAssignment WHERE AssigneeId = '{user}'"
+    own = (await org.query(soql))[1]["records"]
+    assert [row["PermissionSet"]["Profile"]["Name"] for row in own] == ["Halden Sales User"]
+    assert (await org.call("DELETE", f"/sobjects/PermissionSetAssignment/{own[0]['Id']}"))[0] == 400
+    manager = await first(org, "SELECT Id FROM Profile WHERE Name = 'Halden Sales Manager'")
+    assert (await org.call("PATCH", f"/sobjects/User/{user}", {"ProfileId": manager}))[0] == 204
+    after = (await org.query(soql))[1]["records"]
+    assert [row["PermissionSet"]["Profile"]["Name"] for row in after] == ["Halden Sales Manager"]
+    hidden = await first(org, "SELECT Id FROM PermissionSet WHERE Profile.Name = 'Halden Sales User'")
+    assert await code(org, "PermissionSetAssignment", {"AssigneeId": user, "PermissionSetId": hidden}) == "FIELD_INTEGRITY_EXCEPTION"
+
+
+async def test_a_persons_preferences_and_licences_are_no_columns_and_her_number_is_a_key(org):
+    fields = {one["name"]: one for one in (await org.call("GET", "/sobjects/User/describe"))[1]["fields"]}
+    switch = fields["UserPreferencesDisableLikeEmail"]
+    assert (switch["label"], switch["sortable"], switch["defaultedOnCreate"]) == ("DisableLikeEmail", False, False)
+    assert (fields["UserPermissionsInteractionUser"]["label"], fields["UserPermissionsInteractionUser"]["groupable"]) == (
+        "Flow User",
+        False,
+    )
+    assert fields["EmployeeNumber"]["idLookup"] and not fields["FederationIdentifier"]["groupable"]
