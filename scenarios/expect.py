@@ -8,6 +8,7 @@ from domain.notices import Notice
 from scenarios.desk import spread
 from scenarios.language import WHOLE
 from scenarios.seen import Done, Picture, cut_since
+from scenarios.told import first_missing, shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +122,10 @@ class Judge:
         yield from _differs("plan", sorted((_full(each["at"]), each["what"]) for each in wanted), seen)
 
     def audit(self, person: str, wanted: Iterable[Any]) -> Iterator[Finding]:
-        left = [done for done in self.picture.new_audit() if done.person == person]
-        shown = [done.action for done in left]
-        for each in wanted:
-            place = next((index for index, done in enumerate(left) if _is(done, each)), None)
-            if place is None:
-                yield "audit (in order)", each, shown
-                return
-            del left[: place + 1]
+        done = [each for each in self.picture.new_audit() if each.person == person]
+        missing = first_missing(done, wanted, shows)
+        if missing is not None:
+            yield "audit (in order)", missing, [each.action for each in done]
 
     def not_audit(self, person: str, wanted: Iterable[str]) -> Iterator[Finding]:
         shown = [done.action for done in self.picture.new_audit() if done.person == person]
@@ -195,15 +192,14 @@ class Judge:
         return {key: self.names.ids.get(value, value) for key, value in wanted.items()}
 
     def order(self, wanted: Iterable[str]) -> Iterator[Finding]:
-        done = [f"{entry.person} {entry.action}" for entry in self.picture.new_audit()]
-        place = 0
-        for each in wanted:
-            name, _, action = each.partition(" ")
-            text = f"{self.names.ids.get(name, name)} {action}"
-            if text not in done[place:]:
-                yield "order", each, done
-                return
-            place = done.index(text, place) + 1
+        done = self.picture.new_audit()
+        missing = first_missing(done, wanted, self._of_whom)
+        if missing is not None:
+            yield "order", missing, [f"{each.person} {each.action}" for each in done]
+
+    def _of_whom(self, done: Done, wanted: str) -> bool:
+        name, _, action = wanted.partition(" ")
+        return (done.person, done.action) == (self.names.ids.get(name, name), action)
 
     def count(self, wanted: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
         for each in wanted:
@@ -269,17 +265,3 @@ def _subset(what: str, wanted: Mapping[str, Any], seen: Mapping[str, Any]) -> It
 
 def _full(at: str) -> str:
     return at if at.count(":") == 2 else at.replace("Z", ":00Z")
-
-
-def _is(done: Done, wanted: Any) -> bool:
-    if isinstance(wanted, str):
-        return done.action == wanted
-    cause = done.cause
-    asked = {key: wanted[key] for key in ("effective", "known", "cause") if key in wanted}
-    told = {"effective": cause.get("effective"), "known": cause.get("known"), "cause": cause.get("rule")}
-    return done.action == wanted["action"] and all(_same(told[key], value) for key, value in asked.items())
-
-
-def _same(told: str | None, wanted: str) -> bool:
-    """Instants and days are compared as far as the wanted one says."""
-    return told is not None and (told == wanted or told.replace("+00:00", "Z").startswith(wanted.removesuffix("Z")))
