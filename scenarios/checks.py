@@ -23,6 +23,16 @@ ACCOUNTS: Final = {
 """What an account made by hand may say."""
 LOGINS: Final = {"okta": ("login",), "salesforce": ("username", "Username")}
 """Of these one must be there."""
+ACTS: Final = {
+    "okta": frozenset({"status", "profile", "groups+", "groups-", "apps+", "apps-", "sign_in"}),
+    "salesforce": frozenset({"active", "frozen", "fields", "manager", "owns"}),
+}
+"""What somebody else may do to a person's account."""
+WHOLE_ACTS: Final = {
+    "okta": frozenset({"revoke_token", "restore_token"}),
+    "salesforce": frozenset({"revoke_token", "restore_token", "licences", "taken"}),
+}
+"""What somebody else may do to a whole system, in the place of a name."""
 OF_AN_EDIT: Final = frozenset({"changed", "from", "udf", "supervisor"})
 
 
@@ -103,6 +113,23 @@ def _of_an_account(system: str, wanted: Any) -> str:
         return f"{', '.join(unknown)}: not known; there are {', '.join(sorted(ACCOUNTS[system]))}{more}"
     named = any(wanted.get(key) for key in LOGINS[system]) or (system == "okta" and (wanted.get("profile") or {}).get("login"))
     return "" if named else f"`{LOGINS[system][0]}` is missing"
+
+
+def wrong_acts(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """What nobody can do at a target."""
+    for number, step in enumerate(document["steps"]):
+        for system, allowed in ACTS.items():
+            for name, asked in (step.get(system) or {}).items():
+                place = ("steps", number, system, name)
+                if name in WHOLE_ACTS[system]:
+                    continue
+                if not isinstance(asked, Mapping):
+                    whole = ", ".join(sorted(WHOLE_ACTS[system]))
+                    yield place, f"{_dotted(place)}: says what is done to somebody, as {{what: value}}; to all of it: {whole}"
+                elif unknown := sorted(asked.keys() - allowed):
+                    yield place, f"{_dotted(place)}: {', '.join(unknown)}: not known; there are {', '.join(sorted(allowed))}"
+                elif "owns" in asked and "to" not in asked["owns"]:
+                    yield place, f"{_dotted(place)}.owns: `to` says who gets the records"
 
 
 def _of_people(place: Place, people: Mapping[str, Any], beside: frozenset[str]) -> Iterator[tuple[Place, str]]:

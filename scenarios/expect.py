@@ -50,11 +50,11 @@ class Judge:
         self.picture, self.names, self._everything = picture, names, nowhere
 
     def failures(self, step: int, expect: Mapping[str, Any]) -> list[Failure]:
-        return [
-            Failure(step, what, wanted, seen, "" if key in WHOLE else self.names.ids[key])
-            for key, expected in expect.items()
-            for what, wanted, seen in (WHOLE_CHECKS[key](self, expected) if key in WHOLE else self._person(key, expected))
-        ]
+        whole = [(key, expected) for key, expected in expect.items() if key in WHOLE]
+        people = [(name, expected) for key, expected in expect.items() if key not in WHOLE for name in spread([key], self.names.ids)]
+        found = [(finding, "") for key, expected in whole for finding in WHOLE_CHECKS[key](self, expected)]
+        found += [(finding, self.names.ids[name]) for name, expected in people for finding in self._person(name, expected)]
+        return [Failure(step, what, wanted, seen, who) for (what, wanted, seen), who in found]
 
     def _person(self, name: str, wanted: Mapping[str, Any]) -> Iterator[Finding]:
         for part, value in wanted.items():

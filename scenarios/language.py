@@ -12,7 +12,17 @@ from typing import Any, Final
 import jsonschema
 import yaml
 
-from scenarios.checks import Place, impossible_instants, place_and_words, unknown_fields, wrong_accounts, wrong_orders
+from scenarios.checks import (
+    WHOLE_ACTS,
+    Place,
+    impossible_instants,
+    orders_of,
+    place_and_words,
+    unknown_fields,
+    wrong_accounts,
+    wrong_acts,
+    wrong_orders,
+)
 
 SCHEMA: Final = Path(__file__).parent / "scenario.schema.json"
 UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -91,7 +101,7 @@ def load(path: Path) -> Scenario:
         mark = getattr(problem, "problem_mark", None)
         raise WrongFile(f"{path}:{mark.line + 1 if mark else 1}: is not YAML: {' '.join(str(problem).split())}") from None
     _refuse(path, node, map(place_and_words, _schema().iter_errors(document)))
-    checks = (impossible_instants, unknown_fields, wrong_accounts, wrong_orders)
+    checks = (impossible_instants, unknown_fields, wrong_accounts, wrong_acts, wrong_orders)
     _refuse(path, node, [mistake for check in checks for mistake in check(document)])
     scenario = _scenario(path, document)
     _refuse(path, node, _mistakes(scenario))
@@ -155,8 +165,19 @@ def _mistakes(scenario: Scenario) -> Iterator[tuple[Place, str]]:
 
 
 def _named(step: Step) -> Iterable[str]:
-    edited = [name for name in step.verbs.get("ukg") or {} if not name.endswith("*") and ".." not in name]
-    return [*edited, *((step.expect or {}).keys() - WHOLE)]
+    """Everybody a step names, but for `C*` and `C1..C8`."""
+    verbs, expect = step.verbs, step.expect or {}
+    acted = [name for system, whole in WHOLE_ACTS.items() for name in (verbs.get(system) or {}).keys() - whole]
+    ordered = [name for order in orders_of(verbs) for name in _of_an_order(order)]
+    counted = [name for each in expect.get("count", ()) for name in each["of"]]
+    first = [each.partition(" ")[0] for each in expect.get("order", ())]
+    named = [*(verbs.get("ukg") or {}), *acted, *(verbs.get("remove") or ()), *ordered, *(expect.keys() - WHOLE), *counted, *first]
+    return [name for name in named if not name.endswith("*") and ".." not in name]
+
+
+def _of_an_order(order: Mapping[str, Any]) -> Iterable[str]:
+    whom = [str(order[key]) for key in ("cut", "release", "decide", "extend", "except", "undo") if key in order]
+    return [*whom, *map(str, order.get("people") or ())]
 
 
 def _line(node: yaml.Node | None, place: Iterable[str | int]) -> int:

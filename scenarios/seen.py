@@ -17,8 +17,10 @@ READ_TOPICS = ("jml-people", "jml-audit", "jml-cases", "jml-alerts", "jml-dead-l
 
 CUTS = frozenset({"okta suspend", "okta deactivate", "salesforce freeze", "salesforce deactivate"})
 GIVES_BACK = frozenset({"okta unsuspend", "okta reactivate", "okta activate", "salesforce unfreeze", "salesforce activate"})
-NO_CUTS = frozenset({"leave", "return", "no-show", "mover", "conversion", "rescind", "notice", "manager", "profile"})
+NO_CUTS = frozenset({"leave", "return", "no-show", "mover", "conversion"})
 """Rules that take something from somebody whose work goes on, or never began."""
+ONLY_MOVED = frozenset({"rescind", "notice", "manager", "profile"})
+"""Rules that may take Salesforce with a job and are no departure; one who leaves under them is off at Okta, too."""
 TRAIL = ("hr-changes", "jml-people", "jml-cases", "jml-audit")
 
 
@@ -160,12 +162,17 @@ def cut_since(audit: Sequence[Done], since: int) -> set[str]:
     off: set[str] = set()
     cut: set[str] = set()
     for number, done in enumerate(audit):
-        if done.action in CUTS and done.rule not in NO_CUTS and done.person not in off:
+        if _cuts(done) and done.person not in off:
             off.add(done.person)
             cut |= {done.person} if number >= since else set()
         elif done.action in GIVES_BACK:
             off.discard(done.person)
     return cut
+
+
+def _cuts(done: Done) -> bool:
+    spared = NO_CUTS if done.action.startswith("okta") else NO_CUTS | ONLY_MOVED
+    return done.action in CUTS and done.rule not in spared
 
 
 def _cases(records: Sequence[Seen]) -> dict[str, list[Case]]:

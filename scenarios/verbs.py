@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenarios.checks import orders_of
+from scenarios.checks import WHOLE_ACTS, orders_of
+from scenarios.desk import spread
 from scenarios.seed import hr_fields
 from scenarios.seen import Mark, look
 from scenarios.systems import Systems
@@ -37,8 +38,7 @@ class Verbs:
         if "fault" in verbs:
             await self._fault(verbs["fault"])
         for system in ("okta", "salesforce"):
-            for name, asked in (verbs.get(system) or {}).items():
-                await self._outside(system, name, asked)
+            await self._others(system, verbs.get(system) or {})
         await self._hr(verbs)
         for order in orders_of(verbs):
             for command in self.world.desk.signed(order, self.world.now()):
@@ -79,12 +79,16 @@ class Verbs:
         else:
             await self.systems.by_name[asked["system"]].fault(asked)
 
+    async def _others(self, system: str, acts: Mapping[str, Any]) -> None:
+        for key, asked in acts.items():
+            for name in (key,) if key in WHOLE_ACTS[system] else spread([key], self.ids):
+                await self._outside(system, name, asked)
+
     async def _outside(self, system: str, name: str, asked: Any) -> None:
         """Somebody else acts at a target; keys that name no person act on the whole system."""
-        whole = {"revoke_token": "revoke_token", "restore_token": "restore_token"}
         target = self.systems.by_name[system]
-        if name in whole:
-            await target.do(whole[name])
+        if name in WHOLE_ACTS["okta"]:
+            await target.do(name)
         elif name == "licences":
             await target.do("licences", Salesforce=asked)
         elif name == "taken":

@@ -40,6 +40,13 @@ WRONG = {
     "an account at no target": (HEAD.replace("CLRK", "CLRK, account: {slack: {login: x}}") + ONE, 4, ["slack", "okta, salesforce"]),
     "an account of odd fields": (HEAD.replace("CLRK", "CLRK, account: {okta: {login: x, hat: 1}}") + ONE, 4, ["hat", "profile"]),
     "an account without a login": (HEAD.replace("CLRK", "CLRK, account: {salesforce: {Title: x}}") + ONE, 4, ["`username` is missing"]),
+    "an act of somebody nobody is": (HEAD + ONE + "  okta: {P2: {status: ACTIVE}}\n", 6, ["P2", "people"]),
+    "an act nobody can do": (HEAD + ONE + "  okta: {P1: {hug: true}}\n", 7, ["hug", "sign_in"]),
+    "an act on no whole": (HEAD + ONE + "  okta: {revoke: true}\n", 7, ["revoke", "revoke_token"]),
+    "records for nobody": (HEAD + ONE + "  salesforce: {P1: {owns: {Lead: 1}}}\n", 7, ["owns", "to"]),
+    "a removal of nobody": (HEAD + ONE + "  remove: [P2]\n", 6, ["P2", "people"]),
+    "an order about nobody": (HEAD + ONE + "  command: {cut: P2, by: ann}\n", 6, ["P2", "people"]),
+    "a count of nobody": (HEAD + ONE + "  expect: {count: [{of: [P2], okta: none, n: 1}]}\n", 6, ["P2", "people"]),
     "an edited field UKG has not": (HEAD + ONE + "  ukg: {P1: {hobby: golf}}\n", 7, ["hobby"]),
 }
 
