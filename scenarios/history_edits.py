@@ -149,8 +149,10 @@ def rescinded(staff: Staff) -> Verbs | None:
 
 
 def rehired(staff: Staff) -> Verbs | None:
-    """In the same record, today or ahead, sometimes within the day of the end."""
-    if (record := staff.pick("over", "leaving")) is None or record.contractor or (record.last or staff.today()) > staff.today():
+    """In the same record, today or ahead, sometimes within the day of the end. Not while the job history still shows a hire ahead that was
+    withdrawn: it would say another job than the record."""
+    record = staff.pick("over", "leaving")
+    if record is None or record.contractor or max(record.hired, record.last or record.hired) > staff.today():
         return None
     offset = max(1, ((record.last or staff.today()) - staff.today()).days + 1, staff.random.choice((0, 1, 5, 15)))
     record.state, record.last, record.hired = "coming", None, staff.today(offset)

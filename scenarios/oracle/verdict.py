@@ -209,4 +209,12 @@ class _Court:
             yield "salesforce manager", self.accounts.salesforce[str(boss)]["id"], user["manager"]
         rep = self.chart.heir(person, lambda one: self.accounts.sells(one) and self.chart.at_desk(one))
         if away != AT_WORK and rep not in (None, UNKNOWN):
-            yield "salesforce owns", 0, sum(user["owns"].values()) - user["covered"]  # who covered others keeps that while away, too
+            open_records = sum(user["owns"].values()) - user["covered"]  # who covered others keeps that while away, too
+            yield "salesforce owns", UNKNOWN if self._inherits(person) else 0, open_records
+
+    def _inherits(self, person: str) -> bool:
+        """Whether she may have got a leaver's records while on a leave that leaves Okta active; covered when next looked at."""
+        return any(not user["active"] and self.chart.heir(other, self.accounts.sells) == person for other, user in self._others(person))
+
+    def _others(self, person: str) -> Iterator[tuple[str, State]]:
+        return ((other, user) for other, user in self.accounts.salesforce.items() if other in self.tape.persons and other != person)
