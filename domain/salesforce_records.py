@@ -113,7 +113,7 @@ def _chunks(records: Mapping[str, Sequence[str]]) -> Iterator[_Chunk]:
 
 
 def _args(chunk: _Chunk, **more: str) -> dict[str, str]:
-    said = {"object": chunk.object, "count": str(len(chunk.ids)), "records": ",".join(chunk.ids)}
+    said = {"object": chunk.object, **_named(chunk.ids)}
     return said | {name: value for name, value in more.items() if value}
 
 
@@ -193,3 +193,12 @@ def _joined(moved: Sequence[Moved]) -> tuple[Moved, ...]:
 def ids_of(action: Action) -> tuple[str, ...]:
     """The records that an action writes."""
     return tuple(each for each in action.args.get("records", "").split(",") if each)
+
+
+def narrowed_to(action: Action, ids: Sequence[str]) -> dict[str, str]:
+    """The arguments of an action that came as far as these records."""
+    return {**action.args, **_named(ids)}
+
+
+def _named(ids: Sequence[str]) -> dict[str, str]:
+    return {"count": str(len(ids)), "records": ",".join(ids)}

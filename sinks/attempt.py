@@ -8,11 +8,11 @@ from typing import Generic
 
 from domain.desired import CaseRef
 from domain.drift import is_quiet, judged
-from domain.outcomes import Fate, Outcome, Result
+from domain.outcomes import Action, Fate, Outcome, Result
 from domain.work import retry_at
 from runtime.ports import Trouble as HostTrouble
 from schemas.seal import KeyMissing
-from sinks.target import Answer, Denied, Later, Refused, S, Target, Trouble, Unknown
+from sinks.target import Answer, Applied, Denied, Later, Partly, Refused, S, Target, Trouble, Unknown
 from sinks.tools import Tools
 from sinks.turn import GOOD, Ending, LeftOpen, Settled, Turn, Untouched, refusal_cases, result_of, verdict
 
@@ -177,6 +177,10 @@ class Attempt(Generic[S]):
 
     def _take(self, turn: Turn[S], answer: Answer) -> None:
         action = turn.next_action
+        if isinstance(answer, Partly):
+            if action:
+                self._take_part(turn, action, answer)
+            return
         if action is None or isinstance(answer, Unknown):
             turn.stopped = answer
             return
@@ -186,6 +190,14 @@ class Attempt(Generic[S]):
             turn.account = self._target.learn(turn.account, action, result)
         else:
             turn.stopped = answer
+
+    def _take_part(self, turn: Turn[S], action: Action, part: Partly) -> None:
+        """What was done is told and remembered as an action of its own size; the rest is planned again."""
+        done = turn.narrowed[action.id] = replace(action, args=dict(part.args))
+        result = replace(result_of(done, Applied(), self._tools.machine()), reason=f"a part; the rest: {part.rest.code}")
+        turn.results.append(result)
+        turn.account = self._target.learn(turn.account, done, result)
+        turn.stopped = part.rest
 
     async def _finish(self, turn: Turn[S]) -> Ending:
         if isinstance(turn.stopped, Unknown) and turn.intent:

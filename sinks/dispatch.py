@@ -166,7 +166,10 @@ class Dispatcher(Generic[S]):
         if held is not None:
             timer = asyncio.get_running_loop().call_later(max(0.0, held - self._tools.machine()), self._wake.set)
         # what cannot be taken now waits for a call to end, not for a time that may be over
-        times = (self.next_due() if self._has_room() and not self._gives_way() else None, self._rounds.next() if self._may_go_round() else None)
+        times = (
+            self.next_due() if self._has_room() and not self._gives_way() else None,
+            self._rounds.next() if self._may_go_round() else None,
+        )
         await self._tools.clock.wait_until(min((at for at in times if at), default=None), self._wake)
         if timer:
             timer.cancel()

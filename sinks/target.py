@@ -103,9 +103,19 @@ class Denied:
     reason: str
 
 
-Answer = Applied | Unchanged | Later | Refused | Unknown | Denied
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partly:
+    """An action of many rows of which some were taken: `args` are the action's as far as it went, `rest` is what became of the others."""
+
+    args: Mapping[str, str]
+    rest: Later | Refused | Denied
+
+
 Trouble = Later | Refused | Unknown | Denied
 """What a read may answer instead of what is there. A read that is Unknown is simply tried again later."""
+Whole = Applied | Unchanged | Trouble
+"""What may be said of all of an action."""
+Answer = Whole | Partly
 
 
 Plan = Difference

@@ -9,7 +9,7 @@ from domain.desired import CaseRef
 from domain.drift import drift_case
 from domain.outcomes import Account, Action, Fate, Outcome, OutcomeKind, Result
 from domain.work import Work, retry_at
-from sinks.target import Answer, Applied, Later, Plan, Refused, S, Step, Unchanged, Wanted
+from sinks.target import Applied, Later, Plan, Refused, S, Step, Unchanged, Wanted, Whole
 
 GOOD = frozenset({Fate.DONE, Fate.UNCHANGED, Fate.RECOVERED})
 
@@ -48,7 +48,10 @@ Ending = Settled | LeftOpen | Untouched
 
 @dataclass(slots=True, kw_only=True)
 class Turn(Generic[S]):
-    """A person being worked on. `account`, `results` and `stopped` move as answers come in. `drift`: somebody else made the difference."""
+    """A person being worked on. `account`, `results` and `stopped` move as answers come in. `drift`: somebody else made the difference.
+
+    `narrowed`: action id → the action as far as it went, where only a part of it was done.
+    """
 
     system: str
     key: bytes
@@ -59,7 +62,8 @@ class Turn(Generic[S]):
     intent: Outcome | None = None
     account: Account | None = None
     results: list[Result] = field(default_factory=list)
-    stopped: Answer | None = None
+    narrowed: dict[str, Action] = field(default_factory=dict)
+    stopped: Whole | None = None
     drift: bool = False
 
     @property
@@ -108,6 +112,7 @@ class Turn(Generic[S]):
         of = self.intent or self.outcome(OutcomeKind.SETTLED, at)
         told = {"kind": OutcomeKind.SETTLED, "at": at, "account": self.account, "results": tuple(self.results), "cases": self.row.cases}
         told["exceptions"] = self.plan.exceptions
+        told["actions"] = tuple(self.narrowed.get(action.id, action) for action in of.actions)
         settled = replace(of, **(told | said))  # type: ignore[arg-type]  # mypy cannot see the keys of a dict
         return settled if settled.complete or not settled.drift else replace(settled, cases=self._with_drift(settled.cases))
 
@@ -115,7 +120,7 @@ class Turn(Generic[S]):
         return tuple(dict.fromkeys((*cases, drift_case(self.system))))
 
 
-def fate_of(answer: Answer) -> Fate:
+def fate_of(answer: Whole) -> Fate:
     """An action's fate by its answer. Refused for good is final; what will be tried again is not."""
     match answer:
         case Applied():
@@ -128,7 +133,7 @@ def fate_of(answer: Answer) -> Fate:
             return Fate.LATER
 
 
-def result_of(action: Action, answer: Answer, at: float) -> Result:
+def result_of(action: Action, answer: Whole, at: float) -> Result:
     """What an answer means for its action."""
     subject = answer.subject if isinstance(answer, Applied | Unchanged) else None
     reason = "" if isinstance(answer, Applied | Unchanged) else answer.reason

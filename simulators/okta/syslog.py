@@ -81,7 +81,6 @@ def _event(ids: Ids, at: datetime, acting: Acting, told: tuple[str, list[Json], 
     kind, targets, reason = told
     request = acting.request or ids.request()
     number = ids.request()
-    session = f"trs{request[:22]}" if acting.request else None
     client = {
         "userAgent": {"rawUserAgent": acting.agent, "os": "Unknown", "browser": "UNKNOWN"} if acting.agent else None,
         "zone": "null",
@@ -95,16 +94,7 @@ def _event(ids: Ids, at: datetime, acting: Acting, told: tuple[str, list[Json], 
         "actor": acting.actor.shown(),
         "client": client,
         "device": None,
-        "authenticationContext": {
-            "authenticationProvider": None,
-            "credentialProvider": None,
-            "credentialType": None,
-            "issuer": None,
-            "interface": None,
-            "authenticationStep": 0,
-            "rootSessionId": session,
-            "externalSessionId": session,
-        },
+        "authenticationContext": _authentication(f"trs{request[:22]}" if acting.request else None),
         "displayMessage": MESSAGES[kind],
         "eventType": kind,
         "outcome": {"result": "FAILURE" if reason else "SUCCESS", "reason": reason},
@@ -122,4 +112,17 @@ def _event(ids: Ids, at: datetime, acting: Acting, told: tuple[str, list[Json], 
         "version": "0",
         "request": {"ipChain": chain},
         "target": targets,
+    }
+
+
+def _authentication(session: str | None) -> Json:
+    return {
+        "authenticationProvider": None,
+        "credentialProvider": None,
+        "credentialType": None,
+        "issuer": None,
+        "interface": None,
+        "authenticationStep": 0,
+        "rootSessionId": session,
+        "externalSessionId": session,
     }

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from domain.outcomes import Action
 from domain.policy import Policy
+from domain.salesforce_records import narrowed_to
 from domain.salesforce_seen import PERSON_KEY
 from sinks.salesforce.classify import errors_of, of_error, of_row
 from sinks.salesforce.client import Client
@@ -22,7 +24,7 @@ from sinks.salesforce.writing import (
     territory_id,
     user_row,
 )
-from sinks.target import Answer, Applied, Denied, Later, Refused, Step, Trouble, Unchanged, Unknown
+from sinks.target import Answer, Applied, Denied, Later, Partly, Refused, Step, Trouble, Unchanged, Unknown, Whole
 
 ROWS = 200
 MOST_NUMBERS = 9
@@ -53,7 +55,7 @@ class Applier:
             answers |= dict(zip(group, given, strict=True))
         return [answers[at] for at in range(len(steps))]
 
-    async def _kind(self, kind: str, steps: Sequence[Step]) -> list[Answer]:
+    async def _kind(self, kind: str, steps: Sequence[Step]) -> Sequence[Answer]:
         if kind in LOGIN_ACTIONS:
             results = await self._rows("PATCH", COLLECTION, [login_row(step) for step in steps])
             return [_answer(result, kind) for result in results]
@@ -66,7 +68,7 @@ class Applier:
                 return await self._users(kind, steps)
         return [Refused(code="unknown-action", reason=f"there is no {kind} at Salesforce")] * len(steps)
 
-    async def _users(self, kind: str, steps: Sequence[Step], number: int = 1) -> list[Answer]:
+    async def _users(self, kind: str, steps: Sequence[Step], number: int = 1) -> list[Whole]:
         """Users by id, new ones by person id; who meets a taken Username tries the next number, Salesforce alone (company.md, A13)."""
         rows = [_built(partial(self._keyed, step, number)) for step in steps]
         answers = await self._built_rows(f"{COLLECTION}/User/{PERSON_KEY}" if kind == "create" else COLLECTION, rows, kind)
@@ -83,16 +85,16 @@ class Applier:
         row = user_row(step, self._reference, self._policy, number)
         return row if step.action.name == "create" else row | {"id": step.action.subject}
 
-    async def _built_rows(self, path: str, rows: Sequence[Row | Refused], action: str) -> list[Answer]:
+    async def _built_rows(self, path: str, rows: Sequence[Row | Refused], action: str) -> list[Whole]:
         built = [row for row in rows if not isinstance(row, Refused)]
         results = iter(await self._rows("PATCH", path, built, action))
         return [row if isinstance(row, Refused) else _answer(next(results), action) for row in rows]
 
-    async def _territories(self, steps: Sequence[Step]) -> list[Answer]:
+    async def _territories(self, steps: Sequence[Step]) -> list[Whole]:
         """Out of the old ones, then into the new one."""
         drops = [(at, link) for at, step in enumerate(steps) for link in step.action.args.get("drop", "").split(",") if link]
         dropped = await self._drop([link for _, link in drops])
-        failed: dict[int, list[Answer]] = {}
+        failed: dict[int, list[Whole]] = {}
         for (at, _), result in zip(drops, dropped, strict=True):
             answer = _answer(result, "set-territory")
             if not isinstance(answer, Applied | Unchanged) and answer.code not in GONE:
@@ -106,10 +108,10 @@ class Applier:
         answers = [await self._call("DELETE", COLLECTION, len(chunk), params={"ids": ",".join(chunk)}) for chunk in chunks]
         return [result for answer in answers for result in answer]
 
-    async def _join(self, steps: Sequence[Step]) -> list[Answer]:
+    async def _join(self, steps: Sequence[Step]) -> list[Whole]:
         rows: list[Row | Refused | None] = [_built(partial(self._membership, step)) for step in steps]
         results = iter(await self._rows("POST", COLLECTION, [row for row in rows if isinstance(row, dict) and "UserId" in row]))
-        answers: list[Answer] = []
+        answers: list[Whole] = []
         for row in rows:
             if isinstance(row, Refused):
                 answers.append(row)
@@ -127,10 +129,10 @@ class Applier:
         rows = [(at, row) for at, step in enumerate(steps) for row in record_rows(step)]
         rows.sort(key=lambda each: each[1]["attributes"]["type"])  # a call takes ten changes of type at most (salesforce.md §5)
         results = await self._rows("PATCH", COLLECTION, [row for _, row in rows])
-        answers: dict[int, list[Answer]] = {at: [] for at in range(len(steps))}
+        answers: dict[int, dict[str, Whole]] = {at: {} for at in range(len(steps))}
         for (at, row), result in zip(rows, results, strict=True):
-            answers[at].append(_of_record(_answer(result, "reassign"), row))
-        return [worst(answers[at] or [Applied()]) for at in range(len(steps))]
+            answers[at][row["id"]] = _of_record(_answer(result, "reassign"), row)
+        return [_of_records(steps[at].action, answers[at]) for at in range(len(steps))]
 
     async def _rows(self, method: str, path: str, rows: Sequence[Row], action: str = "") -> list[Result]:
         """One result a row. A call that is refused as a whole is halved, so that one bad row stops nobody else."""
@@ -160,7 +162,7 @@ def begin_by(seconds: float) -> float:
     return time.monotonic() + seconds
 
 
-def worst(answers: Sequence[Answer]) -> Answer:
+def worst(answers: Sequence[Whole]) -> Whole:
     """What the answers about several rows of one action mean together: what is not known first, then what stops more."""
     for kind in (Unknown, Denied, Later, Refused, Applied):
         found = next((answer for answer in answers if isinstance(answer, kind)), None)
@@ -180,7 +182,7 @@ def _built(build: Callable[[], Row]) -> Row | Refused:
         return unknown.refused()
 
 
-def _answer(result: Result, action: str) -> Answer:
+def _answer(result: Result, action: str) -> Whole:
     if not isinstance(result, Mapping):
         return result
     if result.get("success"):
@@ -188,18 +190,27 @@ def _answer(result: Result, action: str) -> Answer:
     return of_row(errors_of(result.get("errors")), action)
 
 
-def _numbered(answer: Answer, number: int) -> Answer:
+def _numbered(answer: Whole, number: int) -> Whole:
     return Applied(subject=answer.subject, code=f"username-{number}") if isinstance(answer, Applied) else answer
 
 
-def _joined(result: Result) -> Answer:
+def _joined(result: Result) -> Whole:
     answer = _answer(result, "set-territory")
     if isinstance(answer, Refused) and answer.code == "DUPLICATE_VALUE":
         return Unchanged()
     return Applied() if isinstance(answer, Applied) else answer
 
 
-def _of_record(answer: Answer, row: Row) -> Answer:
+def _of_records(action: Action, answers: Mapping[str, Whole]) -> Answer:
+    """One answer for the records of an action: those that were taken are told apart from those that were not."""
+    rest = worst(list(answers.values()) or [Applied()])
+    done = [record for record, answer in answers.items() if isinstance(answer, Applied)]
+    if done and isinstance(rest, Later | Refused | Denied):
+        return Partly(args=narrowed_to(action, done), rest=rest)
+    return rest
+
+
+def _of_record(answer: Whole, row: Row) -> Whole:
     if not isinstance(answer, Refused):
         return Applied() if isinstance(answer, Applied) else answer
     if answer.code in GONE:

@@ -153,32 +153,6 @@ async def test_refused_credentials_stop_all_calls_page_once_and_heal_by_a_probe(
         ]
 
 
-async def test_credentials_that_a_restart_cured_switch_the_alert_of_the_earlier_life_off() -> None:
-    async with World() as world:
-        world.target.reads = ["denied"]
-        world.announce(transition("P1", 1))
-        await world.quiet(until=START)
-        await world.kill()
-        world.target.reads = []
-        world.start()
-        await world.quiet()
-        alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert) and alert.kind != "quarantine"]
-        assert [alert.on for alert in alerts] == [True, False]
-
-
-async def test_trouble_after_a_restart_leaves_the_alert_of_the_earlier_life_on() -> None:
-    async with World() as world:
-        world.target.reads = ["denied"]
-        world.announce(transition("P1", 1))
-        await world.quiet(until=START)
-        await world.kill()
-        world.target.reads = ["500", "later", "denied"]
-        world.start()
-        await world.quiet()
-        alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert) and alert.kind != "quarantine"]
-        assert [alert.on for alert in alerts] == [True, True, False]
-
-
 async def test_who_cannot_be_read_back_is_looked_at_less_and_less_often() -> None:
     async with World() as world:
         world.target.answers, world.target.reads = ["500-after"], ["ok", *["500"] * 100]

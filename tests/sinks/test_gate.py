@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.proposals import Priority
+from domain.proposals import Alert, Priority
 from sinks.gate import Gate
 from sinks.tools import Limits
 from sinks.turn import LeftOpen, Settled, Untouched
@@ -90,3 +90,29 @@ async def test_under_maintenance_work_waits_and_nothing_is_called() -> None:
         world.announce(transition("P1", 1, ("g",)))
         await world.quiet(until=START)
         assert world.target.reading == 0 and world.row("P1").due == START
+
+
+async def test_credentials_that_a_restart_cured_switch_the_alert_of_the_earlier_life_off() -> None:
+    async with World() as world:
+        world.target.reads = ["denied"]
+        world.announce(transition("P1", 1))
+        await world.quiet(until=START)
+        await world.kill()
+        world.target.reads = []
+        world.start()
+        await world.quiet()
+        alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert) and alert.kind != "quarantine"]
+        assert [alert.on for alert in alerts] == [True, False]
+
+
+async def test_trouble_after_a_restart_leaves_the_alert_of_the_earlier_life_on() -> None:
+    async with World() as world:
+        world.target.reads = ["denied"]
+        world.announce(transition("P1", 1))
+        await world.quiet(until=START)
+        await world.kill()
+        world.target.reads = ["500", "later", "denied"]
+        world.start()
+        await world.quiet()
+        alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert) and alert.kind != "quarantine"]
+        assert [alert.on for alert in alerts] == [True, True, False]

@@ -60,9 +60,12 @@ class World:
             else:
                 still += 1
 
-    def audited(self, person):
+    def records(self, person):
         told = [json.loads(out.value) for out in self.durable.outs if out.topic == "jml-audit"]
-        return [each["unmapped"]["action"] for each in told if each["unmapped"]["person"] == person]
+        return [each for each in told if each["unmapped"]["person"] == person]
+
+    def audited(self, person):
+        return [each["unmapped"]["action"] for each in self.records(person)]
 
     def row(self, person):
         return from_bytes(self.durable.rows[person.encode()])
@@ -124,3 +127,19 @@ async def test_an_adopted_account_is_told_to_the_company_and_only_differences_ar
     await world.quiet()
     assert world.audited("P1") == ["update"] and world.row("P1").account.adopted and len(org.users()) == 1
     assert [out.topic for out in world.durable.outs if out.topic == "jml-proposals"] == ["jml-proposals"]
+
+
+async def test_what_went_inside_a_call_that_failed_in_part_is_told_and_comes_back(world, org):
+    world.announce(said("M1", replace(AE, territory=None, fields={}), number="9"), last="Boss")
+    world.announce(said("P1", number="000102"))
+    await world.quiet()
+    await org.do("own", user="P1", records={"Opportunity": 3, "Case": 1})
+    org.fault(kind="partial", operation="reassign", times=1)
+    world.announce(said("P1", OFF, version=2, manager="M1", records_to="M1", number="000102"))
+    await world.quiet()
+    assert org.user(world.row("M1").account.id)["owns"]["Opportunity"] == 3
+    told = [record for record in world.records("P1") if record["unmapped"]["action"] == "reassign"]
+    assert sum(int(record["unmapped"]["args"]["count"]) for record in told) == 4, told
+    world.announce(said("P1", version=3, manager="M1", number="000102"))
+    await world.quiet()
+    assert {kind: count for kind, count in org.user(world.row("P1").account.id)["owns"].items() if count} == {"Opportunity": 3, "Case": 1}
