@@ -54,10 +54,10 @@ def test_secrets_are_made_once_and_nobody_else_may_read_them(tmp_path: Path) -> 
     first, again = jml(tmp_path, "secrets"), jml(tmp_path, "secrets")
     assert first.stdout == again.stdout
     files = [Path(line.partition("=")[2]) for line in first.stdout.splitlines()]
-    assert len(files) == 6
+    assert len(files) == 7
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     assert files[0].parent.stat().st_mode & 0o777 == 0o700
-    assert len({file.read_bytes() for file in files}) == 6
+    assert len({file.read_bytes() for file in files}) == 7
 
 
 def test_down_without_up_ends_nothing(tmp_path: Path) -> None:
