@@ -24,7 +24,7 @@ SHARE = (
 async def test_targets_end_as_hr_says_and_nothing_happens_twice_whatever_dies(say: Callable[[str], None]) -> None:
     report = await run(Order(SHARE, 7, POLICY))
     say("\n".join(lines(report)))
-    assert report.clean
+    assert report.clean, "\n".join(lines(report))
     assert json.loads(json.dumps(as_json(report)))["clean"]
 
 
@@ -33,5 +33,5 @@ async def test_every_process_dies_twenty_times_and_all_is_as_it_should_be(long: 
         pytest.skip("the long share: --long, or `jml crashes --trials 240`")
     report = await run(Order(drawn(3 * len(deck()), 7), 7, POLICY))
     say("\n".join(lines(report)))
-    assert report.clean
+    assert report.clean, "\n".join(lines(report))
     assert all(kills(report)[process] >= 20 for process in KILLED)
