@@ -4,13 +4,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import ClientSession
 from yarl import URL
 
+from simulators.kernel.comparison import SetClock
 from simulators.kernel.server import Simulator, serve
 from simulators.okta import compare
 from simulators.okta.cassettes import Cassette, Exchange
@@ -25,16 +25,6 @@ from simulators.okta.vendor import Okta
 
 TOKEN: Final = "replayed"
 EDGE: Final = {"status", "message"}
-
-
-@dataclass(slots=True)
-class SetClock:
-    """Business time as it is set."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from aiohttp import ClientSession
 
+from simulators.kernel.comparison import Report, SetClock
 from simulators.kernel.server import Simulator, serve
 from simulators.salesforce import compare
 from simulators.salesforce.exceptions import reason
@@ -24,58 +24,6 @@ from simulators.salesforce.vendor import Salesforce
 LACKS = ("UKG_Person_Id__c", "Compensation_Plan__c", "On_Leave__c", "Temporarily_Covered__c", "Original_Owner__c")
 
 
-class Row(NamedTuple):
-    """One exchange: whether status and members are equal, and a line a difference (`expected` ones have their reason behind them)."""
-
-    source: str
-    endpoint: str
-    status: bool
-    keys: bool
-    notes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Report:
-    """All rows; `unexpected` are the differences that no exception explains, `excepted` how often each reason was needed."""
-
-    rows: list[Row] = field(default_factory=list)
-    unexpected: list[str] = field(default_factory=list)
-    excepted: dict[str, int] = field(default_factory=dict)
-
-    def lines(self) -> list[str]:
-        """For people: a line an endpoint, the exceptions with their reasons, then whatever was not expected."""
-        told = []
-        for endpoint in sorted({row.endpoint for row in self.rows}):
-            mine = [row for row in self.rows if row.endpoint == endpoint]
-            good = sum(row.status for row in mine), sum(row.keys for row in mine)
-            told.append(f"{endpoint}: {len(mine)} replayed, status equal {good[0]}, members equal {good[1]}")
-        told += [f"exception ({count}): {why}" for why, count in sorted(self.excepted.items())]
-        return told + [f"UNEXPECTED {one}" for one in self.unexpected]
-
-    def add(self, exchange_source: str, endpoint: str, notes: list[str]) -> None:
-        """Files the differences of one exchange."""
-        shown: list[str] = []
-        left: list[str] = []
-        for note in notes:
-            why = reason(endpoint, note)
-            shown.append(f"{note} — {why}" if why else note)
-            if why is None:
-                left.append(note)
-                self.unexpected.append(f"{exchange_source} {endpoint}: {note}")
-            else:
-                self.excepted[why] = self.excepted.get(why, 0) + 1
-        status = not any(note.startswith("status ") for note in left)
-        self.rows.append(Row(exchange_source, endpoint, status, status and not left, tuple(shown)))
-
-
-@dataclass(slots=True)
-class _Clock:
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
 def check(folder: Path) -> Report:
     """Replays a folder of recordings; raises OSError when there is none. Must not be called from within a running event loop."""
     return asyncio.run(replay(folder))
@@ -83,7 +31,7 @@ def check(folder: Path) -> Report:
 
 async def replay(folder: Path) -> Report:
     """Every exchange, each against an org of its own, so that none depends on what came before it."""
-    report = Report()
+    report = Report(reason)
     for exchange in read(folder):
         report.add(exchange.source, endpoint(exchange), await _notes(exchange))
     for file in sorted(folder.glob("error_bodies*.json")):
@@ -127,7 +75,7 @@ async def _play(exchange: Exchange) -> list[str]:
         return ["status of another server"]
     if exchange.method == "POST" and not isinstance(exchange.sent, dict) and exchange.parts[:1] in (("composite",), ("jobs",)):
         return ["status of a request without its body"]
-    clock = _Clock(instant(exchange))
+    clock = SetClock(instant(exchange))
     lacks = tuple(name for name in LACKS if name not in str(exchange.body))
     currencies = {"USD": 1.0} if "CurrencyIsoCode" in str(exchange.body) else {}
     options = Options(lacks=lacks, custom=customs(exchange), session_timeout=None, currencies=currencies)
@@ -150,7 +98,7 @@ def _differences(exchange: Exchange, body: Any, headers: dict[str, str]) -> Iter
 class _running:
     """A simulator on a port for the length of a block, and a function that plays an exchange on it."""
 
-    def __init__(self, vendor: Salesforce, clock: _Clock) -> None:
+    def __init__(self, vendor: Salesforce, clock: SetClock) -> None:
         self.vendor, self.clock = vendor, clock
 
     async def __aenter__(self) -> Any:
@@ -192,7 +140,7 @@ async def _provoke(name: str, known: dict[str, Any]) -> list[str]:
     way = WAYS.get(name)
     if way is None:
         return ["status: no way to bring this error about is known"]
-    clock = _Clock(datetime.fromisoformat("2026-05-06T12:00:00+00:00"))
+    clock = SetClock(datetime.fromisoformat("2026-05-06T12:00:00+00:00"))
     vendor = Salesforce(clock, client_id="key", client_secret="secret", options=Options(daily_api_requests=500))
     async with _running(vendor, clock) as call:
 

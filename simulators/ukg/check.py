@@ -4,14 +4,14 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from xml.etree import ElementTree
 
 import aiohttp
 
+from simulators.kernel.comparison import Report, SetClock
 from simulators.kernel.server import Simulator, serve
 from simulators.ukg import Ukg, ukg
 from simulators.ukg.exceptions import CLOSED, reason
@@ -20,6 +20,7 @@ from simulators.ukg.soap.contracts import SERVICES
 from simulators.ukg.soap.wsdl import describe
 
 USER, PASSWORD, KEY = "replayed", "replayed", "CAN12"
+MORNING: Final = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BARE: Final = ("/jobs", "/locations", "/termType", "/employeeType")
 """Paths that the description writes without their base."""
 WRITTEN: Final = ("/personnel/v1/employee-ids", "/personnel/v1/import-tool")
@@ -32,53 +33,6 @@ PEOPLE: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-@dataclass(slots=True)
-class SetClock:
-    at: datetime = datetime(2026, 5, 4, 9, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-
-class Row(NamedTuple):
-    """One comparison: whether status and members are equal, and a line a difference (with its reason where it is expected)."""
-
-    source: str
-    endpoint: str
-    status: bool
-    keys: bool
-    notes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Report:
-    """All rows; `unexpected` are differences that no exception explains, `excepted` how often each reason was needed."""
-
-    rows: list[Row] = field(default_factory=list)
-    unexpected: list[str] = field(default_factory=list)
-    excepted: dict[str, int] = field(default_factory=dict)
-
-    def lines(self) -> list[str]:
-        """For people: a line an endpoint, the exceptions with their reasons, then whatever was not expected."""
-        told = [f"{row.endpoint} ({row.source}): status {_word(row.status)}, members {_word(row.keys)}" for row in self.rows]
-        told += [f"exception ({count}): {why}" for why, count in sorted(self.excepted.items())]
-        return told + [f"UNEXPECTED {one}" for one in self.unexpected]
-
-    def add(self, source: str, endpoint: str, notes: list[str]) -> None:
-        reasons = {note: reason(endpoint, note) for note in notes}
-        left = [note for note, why in reasons.items() if why is None]
-        for why in filter(None, reasons.values()):
-            self.excepted[why] = self.excepted.get(why, 0) + 1
-        self.unexpected += [f"{source} {endpoint}: {note}" for note in left]
-        told = tuple(f"{note} — {why}" if why else note for note, why in reasons.items())
-        status = not any(note.startswith("status ") for note in left)
-        self.rows.append(Row(source, endpoint, status, status and not left, told))
-
-
-def _word(equal: bool) -> str:
-    return "equal" if equal else "different"
-
-
 def check(folder: Path) -> Report:
     """Everything in the folder; raises FileNotFoundError where it is not there."""
     return asyncio.run(checked(folder))
@@ -86,7 +40,7 @@ def check(folder: Path) -> Report:
 
 async def checked(folder: Path) -> Report:
     """The same, inside a running loop."""
-    report, clock = Report(), SetClock()
+    report, clock = Report(reason), SetClock(MORNING)
     vendor = ukg(clock, USER, PASSWORD, KEY)
     runner, port = await serve(Simulator(vendor, clock), 0)
     headers = {"US-Customer-Api-Key": KEY, "Authorization": aiohttp.encode_basic_auth(USER, PASSWORD)}

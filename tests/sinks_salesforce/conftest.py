@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,8 @@ from schemas.policy.load import load_policy
 from simulators.kernel.server import Simulator, serve
 from simulators.salesforce import Salesforce, salesforce
 from sinks.salesforce.target import SalesforceTarget, Times, build
+from tests.simulators.clock import SetClock
 from tests.sinks_salesforce.people import NOW, Hand
-
-
-@dataclass
-class SetClock:
-    at: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -79,7 +71,7 @@ async def org_of() -> AsyncIterator[OrgOf]:
     async with AsyncExitStack() as stack:
 
         async def start(**options: Any) -> Org:
-            clock = SetClock()
+            clock = SetClock(NOW)
             vendor = salesforce(clock, "key", "secret", **options)
             simulator = Simulator(vendor, clock)
             runner, port = await serve(simulator, 0)

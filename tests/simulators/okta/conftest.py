@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,21 +10,9 @@ from multidict import CIMultiDict
 
 from simulators.kernel.server import Simulator, serve
 from simulators.okta import Okta, okta
+from tests.simulators.clock import SetClock
 
 TOKEN = "00T-our-token"
-
-
-@dataclass
-class Clock:
-    """Business time that moves only when told."""
-
-    at: datetime = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pass_(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
 
 
 class Reply(NamedTuple):
@@ -50,7 +37,7 @@ class World:
     """One organisation, its clock and its machine time."""
 
     org: Okta
-    clock: Clock
+    clock: SetClock
     url: str
     session: ClientSession
     machine: list[float] = field(default_factory=lambda: [0.0])
@@ -101,7 +88,7 @@ async def start() -> AsyncIterator[Start]:
     opened: list[Any] = []
 
     async def begin(**options: Any) -> World:
-        clock, machine = Clock(), [0.0]
+        clock, machine = SetClock(), [0.0]
         org = okta(clock, TOKEN, **({"lag": 0, "machine": lambda: machine[0]} | options))
         runner, port = await serve(Simulator(org, clock), 0)
         session = ClientSession(headers={"Authorization": f"SSWS {TOKEN}"})

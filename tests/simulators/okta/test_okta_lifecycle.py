@@ -23,7 +23,7 @@ async def test_suspension_is_immediate_and_keeps_sessions_and_groups(world: Worl
     user = await world.user()
     await world.do("act", user=user["id"], **{"groups+": ["dept-sales"]})
     await world.do("sign_in", users=[user["id"]])
-    world.clock.pass_(60)
+    world.clock.move(seconds=60)
 
     assert (await world.call("POST", f"/users/{user['id']}/lifecycle/suspend")).json == {}
 
@@ -125,7 +125,7 @@ async def test_revoking_takes_tokens_and_leaves_sessions(world: World, path: str
 
 async def test_the_first_sign_in_makes_active(world: World) -> None:
     user = await world.user()
-    world.clock.pass_(3600)
+    world.clock.move(seconds=3600)
     await world.do("sign_in", users=["ada@halden.example"])
     shown = (await world.call("GET", f"/users/{user['id']}")).json
     assert (shown["status"], shown["lastLogin"]) == ("ACTIVE", "2026-05-04T10:00:00.000Z")

@@ -43,7 +43,7 @@ async def test_a_poller_goes_on_from_its_last_link_for_ever(world: World) -> Non
 
 async def test_a_bounded_query_ends_and_filters(world: World) -> None:
     await world.user("ada@halden.example")
-    world.clock.pass_(60)
+    world.clock.move(seconds=60)
     user = await world.user("bob@halden.example", activate="false")
     bounded = await world.call("GET", "/logs?since=2026-05-04T09:00:30Z&until=2026-05-04T10:00:00.000Z")
     assert kinds(bounded.json) == ["user.lifecycle.create"]

@@ -25,7 +25,7 @@ async def test_a_session_is_made_refreshed_and_ended(world: World) -> None:
     session = await world.call("POST", "/sessions", {"sessionToken": signed_in.json["sessionToken"]})
     assert (session.json["userId"], session.json["status"]) == (user["id"], "ACTIVE")
     path = f"/sessions/{session.json['id']}"
-    world.clock.pass_(60)
+    world.clock.move(seconds=60)
     assert (await world.call("POST", f"{path}/lifecycle/refresh")).json["expiresAt"] > session.json["expiresAt"]
     assert (await world.call("DELETE", f"/users/{user['id']}/sessions?oauthTokens=true")).status == 204
     assert (await world.call("GET", path)).code == "E0000007"

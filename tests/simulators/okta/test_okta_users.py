@@ -105,7 +105,7 @@ async def test_a_user_is_read_by_id_login_and_short_name(world: World) -> None:
 
 async def test_a_partial_update_keeps_the_rest_and_null_clears(world: World) -> None:
     user = await world.user(title="Clerk", department="Operations")
-    world.clock.pass_(5)
+    world.clock.move(seconds=5)
 
     changed = (await world.call("POST", f"/users/{user['id']}", {"profile": {"title": None, "division": "US01"}})).json
 

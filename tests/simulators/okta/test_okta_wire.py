@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from simulators.okta import okta
-from tests.simulators.okta.conftest import TOKEN, Clock, Start, World, person
+from tests.simulators.clock import SetClock
+from tests.simulators.okta.conftest import TOKEN, Start, World, person
 
 
 @pytest.mark.parametrize("given", [f"SSWS {TOKEN}", f"SSWS{TOKEN}", f"SSWS   {TOKEN}"])
@@ -65,9 +66,9 @@ async def test_a_token_gets_half_of_each_bucket_a_minute_of_business_time(start:
     assert "Retry-After" not in refused.headers and "Cache-Control" not in refused.headers
 
     assert (await world.call("GET", "/users")).status == 200
-    world.clock.pass_(59)
+    world.clock.move(seconds=59)
     assert (await world.call("GET", "/users/nobody")).status == 429
-    world.clock.pass_(1)
+    world.clock.move(seconds=1)
     assert (await world.call("GET", "/users/nobody")).status == 404
 
 
@@ -177,4 +178,4 @@ async def test_a_reset_empties_the_org_and_takes_the_same_ids_again(world: World
 
 def test_an_unknown_option_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="no option colour"):
-        okta(Clock(), "t", colour="red")
+        okta(SetClock(), "t", colour="red")

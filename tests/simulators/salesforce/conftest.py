@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -11,19 +10,9 @@ import pytest
 
 from simulators.kernel.server import Simulator, serve
 from simulators.salesforce import Salesforce, salesforce
+from tests.simulators.clock import SetClock
 
 PLACES = {"TimeZoneSidKey": "America/New_York", "LocaleSidKey": "en_US", "LanguageLocaleKey": "en_US", "EmailEncodingKey": "UTF-8"}
-
-
-@dataclass
-class SetClock:
-    at: datetime = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def move(self, **span: float) -> None:
-        self.at += timedelta(**span)
 
 
 @dataclass

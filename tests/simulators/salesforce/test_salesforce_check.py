@@ -21,7 +21,7 @@ async def test_every_recording_replays_or_has_its_reason():
     assert report.unexpected == []
     assert len(report.rows) > 60 and all(row.status for row in report.rows)
     assert set(report.excepted) <= {why for _, _, why in EXCEPTIONS}
-    assert any(line.startswith("GET sobjects/Task/describe: 1 replayed") for line in report.lines())
+    assert any(line.startswith("GET sobjects/Task/describe: 1 compared") for line in report.lines())
 
 
 async def test_a_recording_that_says_otherwise_is_found(tmp_path):

@@ -1,25 +1,14 @@
 """A running UKG tenant as tests use it: a clock that stands where it is put, and a plain HTTP client with its credentials."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
 
 from simulators.ukg import Ukg
+from tests.simulators.clock import SetClock
 
 USER, PASSWORD, KEY, USER_KEY = "svc", "pass word", "CAN12", "ABCDEFGHI012"
-
-
-@dataclass
-class SetClock:
-    at: datetime = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def move(self, **span: float) -> None:
-        self.at += timedelta(**span)
 
 
 @dataclass
