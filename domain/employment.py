@@ -90,7 +90,7 @@ def seen_at(record: Record, was: Announced, now: datetime, policy: Policy, *, ab
         absent=absent,
     )
     worked = record.key in was.worked and was.parted is None
-    if worked and _mistaken_end(found):
+    if record.key in was.worked and not _ended_by_dates(record, was) and _mistaken_end(found):
         contract = ends.contract_end_of(record, zone, worker, policy)
         found = replace(found, end=contract, unknown=(*unknown, CaseRef(kind="data", field="terminated")))
     return replace(found, phase=_phase(found, worked, now))
@@ -124,6 +124,11 @@ def _moved(details: EmploymentDetails, move: JobAhead) -> EmploymentDetails:
     )
 
 
+def _ended_by_dates(record: Record, was: Announced) -> bool:
+    """Whether HR's dates in this record ended her work: then they count. A contract's end does not make other dates count."""
+    return was.parted is not None and was.parted.record == record.key and not was.parted.end.contract
+
+
 def _mistaken_end(found: Employment) -> bool:
     """Dates before the hire of somebody at work, whom HR does not call terminated."""
     dates = found.record.end
@@ -133,10 +138,12 @@ def _mistaken_end(found: Employment) -> bool:
 
 def _phase(found: Employment, worked: bool, now: datetime) -> Phase:
     start, end = found.start, found.end
-    if start is not None and end is not None and end.kind is not EndKind.TRANSFER and not worked and _withdrawn(found, start, end):
+    if start is not None and end is not None and not worked and _withdrawn(found, start, end):
         return Phase.VOID
-    if end is not None and end.access <= now:
-        return Phase.MOVED_OUT if end.kind is EndKind.TRANSFER else Phase.OVER
+    if end is not None and end.access <= now and end.kind is not EndKind.TRANSFER:
+        return Phase.OVER
+    if end is not None and end.access <= now and (start is not None or worked):
+        return Phase.MOVED_OUT
     if start is None or found.hired < OLDEST_HIRE:
         return Phase.ODD
     if found.worker.contractor and end is None:
@@ -145,6 +152,7 @@ def _phase(found: Employment, worked: bool, now: datetime) -> Phase:
 
 
 def _withdrawn(found: Employment, start: Start, end: End) -> bool:
-    """An end before the start, or a termination that was known before it."""
-    told = found.record.end_known
-    return end.access <= start.hired or (found.details.status == TERMINATED and told.read < start.at and not told.baseline)
+    """An end before the start, or a termination that was known before it; a transfer that was is on its way to another record."""
+    told, moves = found.record.end_known, end.kind is EndKind.TRANSFER
+    known_before = found.details.status == TERMINATED and told.read < start.at and not told.baseline
+    return end.access <= start.hired or (known_before and not moves)

@@ -18,6 +18,8 @@ SPACE = UUID("6f1d9f0e-6f0b-5f0a-9c39-0d9b6e1f4a11")
 READ_WITHIN = timedelta(minutes=10)
 """A first load reads the rows of a person one after the other; by then it has read all it will."""
 
+LOOKS = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -29,7 +31,32 @@ class Decision:
 
 
 def decide(was: Announced, person: Person, now: datetime, policy: Policy) -> Decision:
-    """What to propose of a person at `now`. Pure and total."""
+    """What to propose of a person at `now`. Pure and total.
+
+    Rows that contradict each other (no hire date, an end before the hire) may read otherwise once their person has been
+    announced: then what the second look says is proposed at once, so that nothing is left to the next one.
+    """
+    found = _once(was, person, now, policy)
+    for _ in range(LOOKS):
+        if found.proposal is None:
+            break
+        again = _once(found.announced, person, now, policy)
+        if again.proposal is None and again.announced == found.announced:
+            break
+        found = _instead(again, found)
+    return found
+
+
+def _instead(again: Decision, found: Decision) -> Decision:
+    """A second look's decision in the place of the one before it: with its number, id and cause."""
+    before, now = found.proposal, again.proposal
+    if before is None or now is None:
+        return replace(again, proposal=before)
+    proposal = replace(now, id=before.id, version=before.version, cause=before.cause, baseline=before.baseline)
+    return replace(again, proposal=proposal, announced=replace(again.announced, last=proposal))
+
+
+def _once(was: Announced, person: Person, now: datetime, policy: Policy) -> Decision:
     if not person.readings():
         return Decision(proposal=None, due=(), announced=was)
     draft = drafted(was, person, now, policy)

@@ -130,7 +130,14 @@ def may_work(life: Life, now: datetime) -> bool:
     """Whether any record can stand for access: not ended by HR's own dates, or by a transfer only, or going on in the next one."""
     assert life.person is not None
     rows = [(record.details, record.end_known.read) for record in life.person.records.values()]
+    if any(_contradicts(record.details) for record in life.person.records.values() if record.key in life.was.worked):
+        return True  # who is at work is not cut for dates that cannot be: a case asks
     return any(_grants(life.policy, row, told, now) or _goes_on(life.policy, row, told, rows, now) for row, told in rows)
+
+
+def _contradicts(row: Any) -> bool:
+    """An end of this employment before its own hire, of somebody whom HR does not call terminated."""
+    return row.status not in ("T", "R") and any(day < row.hired <= row.original_hire for day in (row.last_day, row.terminated) if day)
 
 
 def _days(row: Any, told: datetime) -> list[date]:

@@ -7,6 +7,7 @@ import pytest
 
 from domain.announced import Announced
 from domain.desired import OktaStatus, Standing
+from domain.facts import EndKind
 from domain.forecast import content
 from tests.domain.histories import History, Life, may_work, must_work
 from tests.domain.saga import example_policy
@@ -21,7 +22,7 @@ def judge(life: Life, before: Announced) -> None:
     if last is None:
         return
     if before.ever_active and before.parted is None and life.was.parted is not None:
-        assert life.was.parted.record in before.worked, "cut for the end of something she did not work in"
+        assert life.was.parted.record in before.worked or moved(life), "cut for the end of something she did not work in"
     status = last.okta.status
     assert status is not OktaStatus.ACTIVE or may_work(life, now), "access without a record that grants it"
     assert status is not OktaStatus.ACTIVE or last.standing not in WITHOUT, "access without a standing that grants it"
@@ -30,6 +31,11 @@ def judge(life: Life, before: Announced) -> None:
     assert last.salesforce.state != "active" or status is OktaStatus.ACTIVE, "Salesforce without Okta"
     on = status is OktaStatus.ACTIVE or (status is OktaStatus.SUSPENDED and life.was.parted is None)
     assert sum(group.startswith("mfa-") for group in last.okta.groups) == on, "one tier for whoever has groups"
+
+
+def moved(life: Life) -> bool:
+    """Whether a transfer led from what she worked in to another record."""
+    return any(life.person.records[key].details.end_kind is EndKind.TRANSFER for key in life.was.worked)
 
 
 def live(seed: int, policy) -> Life:
