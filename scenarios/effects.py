@@ -36,7 +36,7 @@ def findings(picture: Picture, now: datetime) -> Iterator[str]:
     """Everything that should not be, in words; nothing is well."""
     yield from oracle.differences(picture.ukg, picture.okta, picture.salesforce, now, {})
     journals = {system: effects(picture.journals[system]) for system in SYSTEMS}
-    yield from oracle.unaudited(journals, told(picture))
+    yield from unaudited(picture, journals)
     for system, entries in journals.items():
         yield from (f"{system} {twice}" for twice in repeated(entries))
     yield from created_too_often(picture, journals)
