@@ -43,6 +43,9 @@ class Assumptions:
     `soap_bare_value`: a query value without an operator means equal, or is refused (§1.6 [?]).
     `soap_405_every`: every n-th SOAP request is answered 405 (§1.7 [OBS: now and then]); 0: none.
     `soap_address`: the descriptions name the host as asked, or an internal one over plain http (§1.1, §3.2 [3P]).
+    `soap_ssn`: an UpdatePerson without the SSN empties it, as it does every member of the whole object, or keeps it (§1.10 [INF] for
+    user-defined fields, where the vendor says so).
+    `mail_length`: longest work address that is taken; a longer one is a business error (no source: the column's width is not public).
     `cap`: largest `per_Page` (§2.2).
     `default_page`: rows without `per_Page` (§2.2).
     `padding`: width to which character columns are padded with blanks when filled (§2.9 [OBS] on employee-changes; here on details, [INF]).
@@ -75,6 +78,8 @@ class Assumptions:
     soap_bare_value: Literal["equal", "refused"] = "equal"
     soap_405_every: int = 0
     soap_address: Literal["as-asked", "internal"] = "as-asked"
+    soap_ssn: Literal["emptied", "kept"] = "emptied"
+    mail_length: int = 50
     webhook_events: int = 2
     webhook_allowance: int = 10_000
     webhook_header: str = "X-Ukg-Signature"

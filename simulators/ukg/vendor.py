@@ -116,6 +116,7 @@ class Ukg:
             "rights": self.rights,
             "codes": self.set_codes,
             "subscribe": self.subscribe,
+            "expire_sessions": self.expire_sessions,
         }
 
     async def add(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -187,6 +188,11 @@ class Ukg:
         else:
             self.webhooks.subscriptions.clear()
         return self.webhooks.state()
+
+    async def expire_sessions(self, _asked: dict[str, Any]) -> dict[str, Any]:
+        """No login token holds any longer (ukg.md §1.3 [?]: how long one does is not known)."""
+        self.soap.tokens.clear()
+        return {}
 
     def _keyed_in(self, shorts: Iterable[str], kind: str) -> None:
         """Something was keyed: what was worked out no longer holds, and whoever subscribed is told."""

@@ -1,10 +1,10 @@
 """SOAP over HTTP: descriptions by GET, operations by POST, login tokens, faults (ukg.md §1.1 to §1.4)."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement
 
 from aiohttp import web
@@ -57,11 +57,11 @@ class Endpoint:
         if request.content_type != TYPE:
             return web.Response(status=415)
         self.resources.reads += 1
-        response = self._answer(name, await request.read())
+        response = self._answer(request, name, await request.read())
         response.headers["Date"] = format_datetime((self.resources.clock.now() + feed.skew).astimezone(UTC), usegmt=True)
         return response
 
-    def _answer(self, name: str, body: bytes) -> web.Response:
+    def _answer(self, request: web.Request, name: str, body: bytes) -> web.Response:
         try:
             asked = wire.read(body)
         except wire.Malformed as wrong:
@@ -78,6 +78,8 @@ class Endpoint:
         if refused is not None:
             return refused
         value = self.services.answer(service, operation, asked.argument)
+        if operation == service.update:
+            request["journal"] = _written(value, "terminate" if service.taken == "Termination" else "update", asked.argument)
         writer = wire.Writer(types_of(service))
         return _ok(service.action(operation), writer.result(service.namespace, operation, service.returns(operation), value))
 
@@ -120,6 +122,15 @@ class Endpoint:
         token = str(uuid.uuid4())
         self.tokens[token] = self.resources.clock.now() + timedelta(seconds=self.resources.assumptions.soap_token_life)
         return token
+
+
+def _written(value: Mapping[str, Any], operation: str, entities: Any) -> dict[str, Any]:
+    """For the journal: how many entities of whom, and which of them were refused inside the 200."""
+    given = entities if isinstance(entities, list) else []
+    results = value["Results"] or []
+    failed = [place for place in range(len(given)) if place >= len(results) or results[place]["HasErrors"]]
+    subjects = [str((each.get("EmployeeIdentifier") or {}).get("EmployeeNumber")) for each in given if isinstance(each, dict)]
+    return {"actions": {operation: len(given)}, "rows": len(given), "failed": failed, "subjects": subjects}
 
 
 def _ok(action: str, body: Element) -> web.Response:

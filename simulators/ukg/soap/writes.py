@@ -32,8 +32,9 @@ class Change(NamedTuple):
 
 def change_of(item: str, resources: Resources, employment: Employment, version: Version, entity: Entity) -> Change | list[Complaint]:
     """What an update does to a record, or why it is not taken."""
+    if item == "Person":
+        return _person(resources, entity)
     kinds: dict[str, Callable[..., Change | list[Complaint]]] = {
-        "Person": _person,
         "Job": _job,
         "EmploymentInformation": _employment,
         "Termination": _termination,
@@ -43,12 +44,19 @@ def change_of(item: str, resources: Resources, employment: Employment, version: 
     return kinds[item](employment, version, entity)
 
 
-def _person(_employment: Employment, _version: Version, entity: Entity) -> Change | list[Complaint]:
-    missing = list(_missing(entity, "FirstName", "LastName"))
+def _person(resources: Resources, entity: Entity) -> Change | list[Complaint]:
+    """The whole object is taken, SSN included: one that is not sent is emptied, or kept (`soap_ssn`)."""
+    assumptions, complaints = resources.assumptions, list(_missing(entity, "FirstName", "LastName"))
     mail = entity.get("EmailAddress")
     if mail and "@" not in mail:
-        missing.append(Complaint("EmailAddress", "The e-mail address is not valid."))
-    return missing or Change({known: entity.get(name) for name, known in PERSON.items()})
+        complaints.append(Complaint("EmailAddress", "The e-mail address is not valid."))
+    if mail and len(mail) > assumptions.mail_length:
+        complaints.append(Complaint("EmailAddress", f"The e-mail address is longer than {assumptions.mail_length} characters."))
+    fields = {known: entity.get(name) for name, known in PERSON.items()}
+    if entity.get("SSN") or assumptions.soap_ssn == "emptied":
+        fields["ssn"] = entity.get("SSN")
+    fields["ssnIsSuppressed"] = str(entity.get("SuppressSSN")).lower() == "true"
+    return complaints or Change(fields)
 
 
 def _job(_employment: Employment, _version: Version, entity: Entity) -> Change | list[Complaint]:
