@@ -34,7 +34,7 @@ def visible(said: Transition) -> tuple[Any, ...]:
     """All that a target sees of an announcement."""
     people = (said.manager, said.salesforce_manager if said.salesforce.state is not SalesforceState.NONE else None, said.records_to)
     ways = (said.renames, said.excepted, said.report, said.same_as, said.gives_back, [each for each in said.flags if ":" in each])
-    return (said.okta, said.salesforce, said.login_digest, said.sealed, said.number, people, ways)
+    return (said.okta, said.salesforce, said.login_digest, said.sealed, said.number, said.company, people, ways)
 
 
 def same(one: Transition, other: Transition) -> bool:

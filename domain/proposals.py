@@ -82,8 +82,9 @@ class Priority(StrEnum):
 class Transition:
     """The whole desired state of one person at the targets. `version` counts announcements; a sink drops what is older than it has.
 
-    `login` is sealed text; the Salesforce Username is made of it by policy. `manager` is a person id, resolved; `records_to` is whom the
-    records of somebody without access go to. `brake` names why part of it is held (`ends`, or the group's name), if so.
+    `login` is sealed text; the Salesforce Username is made of it by policy. `number` and `company` (its code) name her record at UKG.
+    `manager` is a person id, resolved; `records_to` is whom the records of somebody without access go to. `brake` names why part of it is
+    held (`ends`, or the group's name), if so.
     `gives_back`: when access comes on again, what a cut or leave took from her (groups and apps by hand, records) goes back; not for a
     rehire. `renames`: the login is to be hers at the targets even where the account was adopted under another. `excepted`: a signed
     exception holds; whatever access she has stays, nothing is taken and no drift healed. `report`: the first load is not approved yet;
@@ -105,6 +106,7 @@ class Transition:
     login: bytes | None = None
     login_digest: str | None = None
     number: str | None = None
+    company: str | None = None
     manager: str | None = None
     records_to: str | None = None
     sealed: Sealed = field(default_factory=Sealed)

@@ -52,6 +52,7 @@ def drafted(row: Row, latest: Proposal, force: InForce, moment: Moment) -> Trans
         login=row.login.sealed if row.login else None,
         login_digest=row.login.digest if row.login else None,
         number=latest.number,
+        company=latest.company,
         sealed=latest.sealed,
         okta=force.said.okta,
         salesforce=force.said.salesforce,
