@@ -120,14 +120,14 @@ class Company:
         return replace(settled, audits=(command_record(command, APP, place, command.at), *settled.audits))
 
     def _proposed(self, was: Row, proposal: Proposal) -> Row:
-        latest = was.latest
+        latest, told = was.latest, self._naming.without_echo(was, proposal.sealed)
         now = was
         if latest is None:
             now = replace(now, alike=self._looking.looked_at(proposal))
-        elif self._vault.alike(was.person, latest.sealed, proposal.sealed):
+        elif self._vault.alike(was.person, self._naming.without_echo(was, latest.sealed), told):
             proposal = replace(proposal, sealed=latest.sealed)
         else:
-            now = self._naming.noted(now, latest, proposal.sealed)
+            now, proposal = self._naming.noted(now, latest, told), replace(proposal, sealed=told)
         now = replace(now, latest=proposal, ending=self._scales.end(was, proposal))
         if latest is None or latest.supervisor != proposal.supervisor:
             now = replace(now, since=proposal.cause.known, was=in_force_before(was))

@@ -58,6 +58,14 @@ class Naming:
     domain: str
     renames: bool = True
 
+    def without_echo(self, row: Row, sealed: Sealed) -> Sealed:
+        """What HR says, without a work address that is her login or was it: that is the product's own word, which UKG shows back."""
+        own = {login.digest for login in (row.login, *row.retired) if login is not None}
+        if sealed.mail is None or not own:
+            return sealed
+        mail = self.vault.names(row.person, Sealed(mail=sealed.mail)).mail
+        return replace(sealed, mail=None) if mail and self.vault.digest(mail.casefold()) in own else sealed
+
     def noted(self, row: Row, latest: Proposal, sealed: Sealed) -> Row:
         """The row, knowing that her names have changed since she got her login."""
         if row.login is None or row.misnamed:
