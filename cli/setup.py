@@ -111,7 +111,8 @@ def rights() -> None:
     ukg = load().ukg
     needs = [*ALWAYS, *(need for (name, where), need in CHOSEN.items() if getattr(ukg, name) == where)]
     by_soap = [f"{service.right} (View)" for name, (service, _) in SOAP.items() if getattr(ukg, name) == "soap"]
-    _listed("UKG Pro", f"{MENU} grant", [*(need.right for need in needs), *by_soap])
+    written = ["Employee Person (View and Edit), for `jml sink ukg`"] if ukg.user_key else []
+    _listed("UKG Pro", f"{MENU} grant", [*(need.right for need in needs), *by_soap, *written])
     _listed("", "for `jml doctor` to compare codes, if wanted", ["Company Configuration Integration (View)"])
     _listed("", "never; withdraw where granted", WITHDRAW)
     _listed("Okta", "service app, Okta API Scopes (or an API token of an administrator of users and groups)", SCOPES)

@@ -33,10 +33,11 @@ class NoRows:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The same request may work later; `after` is seconds, where UKG said so."""
+    """The same request may work later; `after` is seconds, where UKG said so. `code`: the status, or `fault`."""
 
     why: str
     after: float | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """An answer that the request should not have had."""
+    """An answer that the request should not have had. `code`: the status, `sender-fault`, or UKG's own code; `member`: what it is about."""
 
     why: str
+    code: str = ""
+    member: str = ""
 
 
 Answer = Rows | NoRows | Later | Refused | Wrong
@@ -88,10 +91,11 @@ def classify(status: int, headers: Mapping[str, str], resource: str) -> Answer:
     if status == 403:
         return _forbidden(resource)
     if 300 <= status < 400:
-        return Wrong(f"UKG answered {status} and points elsewhere: JML_UKG_URL is not the service host that UKG lists under Web Services")
+        elsewhere = "JML_UKG_URL is not the service host that UKG lists under Web Services"
+        return Wrong(f"UKG answered {status} and points elsewhere: {elsewhere}", str(status))
     if status in _LATER or status >= 500:
-        return Later(f"{status} ({_LATER.get(status, 'an error at UKG')})", after(headers))
-    return Wrong(f"status {status} ({_WRONG.get(status, 'which UKG does not document')})")
+        return Later(f"{status} ({_LATER.get(status, 'an error at UKG')})", after(headers), str(status))
+    return Wrong(f"status {status} ({_WRONG.get(status, 'which UKG does not document')})", str(status))
 
 
 def _forbidden(resource: str) -> Refused:

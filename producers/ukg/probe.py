@@ -17,6 +17,7 @@ from producers.ukg.rest import EMPLOYMENT, FIELDS, HISTORY, PERSON, RICHER, TIME
 from producers.ukg.soap import UkgSoap
 from producers.ukg.soap_items import EMPLOYMENT as SOAP_EMPLOYMENT
 from producers.ukg.soap_items import FIELDS as SOAP_FIELDS
+from producers.ukg.soap_items import PERSON as SOAP_PERSON
 from producers.ukg.soap_items import TERMINATION as SOAP_TERMINATION
 from producers.ukg.soap_items import Service
 from runtime.finding import Finding, Of
@@ -56,6 +57,7 @@ BY_SOAP: Final[Mapping[str, tuple[Service, str]]] = {
     "ends": (SOAP_EMPLOYMENT, "leaves and contracts have no expected end"),
     "terminations": (SOAP_TERMINATION, "a leaver's last day is that of the list"),
 }
+UNWRITTEN: Final = "`jml sink ukg` cannot write work addresses back"
 WITHDRAW: Final[Mapping[str, tuple[str, ...]]] = {
     "Employee Contacts": ("personnel/v1/contacts",),
     "Employee Direct Deposit": ("payroll/v1/direct-deposit", "personnel/v1/direct-deposit"),
@@ -109,18 +111,20 @@ class Probe:
                 yield found
 
     async def _by_soap(self) -> AsyncIterator[Finding]:
-        """An employee number that nobody has is asked for."""
-        wanted = [BY_SOAP[name] for name in BY_SOAP if getattr(self.settings, name) == "soap"]
+        """An employee number that nobody has is asked for; where there is a user API key, also whether addresses may be written."""
+        wanted = [(*BY_SOAP[name], "View") for name in BY_SOAP if getattr(self.settings, name) == "soap"]
+        wanted += [(SOAP_PERSON, UNWRITTEN, way) for way in ("View", "Edit") if self.settings.user_key]
         if not wanted:
             return
         async with UkgSoap(self.settings) as soap:
-            for service, breaks in wanted:
-                what = f"right {service.right} (View), by SOAP"
+            for service, breaks, way in wanted:
+                what = f"right {service.right} ({way}), by SOAP"
                 try:
-                    await soap.get(service, "", "~")
+                    await (soap.may_write(service) if way == "Edit" else soap.get(service, "", "~"))
                     yield HERE.ok(what)
                 except RightMissing:
-                    yield HERE.missing(what, "not granted", breaks, f"{MENU} grant {service.right} (View)")
+                    said = HERE.warn if service is SOAP_PERSON else HERE.missing
+                    yield said(what, "not granted", breaks, f"{MENU} grant {service.right} ({way})")
                 except CredentialsRefused:
                     yield HERE.missing("SOAP login", "refused", breaks, "check JML_UKG_USER_KEY: the user API key of the service account")
                     return

@@ -40,15 +40,25 @@ class RightMissing(CredentialsRefused):
 
 
 class NotNow(Exception):
-    """429, 5xx, a reset or a time-out: the same request may work later. `after` is seconds, where UKG said so."""
+    """429, 5xx, a reset or a time-out: the same request may work later. `after` is seconds, where UKG said so.
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    `code`: the status, `fault`, or what kind of loss it was.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, code: str = "") -> None:
         super().__init__(reason)
-        self.after = after
+        self.after, self.code = after, code
 
 
 class BadAnswer(Exception):
-    """An answer that is not a JSON array of objects, or a status UKG does not document."""
+    """An answer that is not a JSON array of objects, or a status UKG does not document.
+
+    `code` and `member`: by SOAP, UKG's own code for it and the member that it is about; else the status, or nothing.
+    """
+
+    def __init__(self, reason: str, code: str = "", member: str = "") -> None:
+        super().__init__(reason)
+        self.code, self.member = code, member
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ class UkgRest:
                 rows = await answer.json(content_type=None)
                 told, more = _told(answer), 'rel="next"' in answer.headers.get("Link", "")
         except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError) as lost:
-            raise NotNow(type(lost).__name__) from lost
+            raise NotNow(type(lost).__name__, code=type(lost).__name__) from lost
         except (ValueError, RecursionError, aiohttp.ClientError) as garbled:
             raise BadAnswer(f"{resource} page {number}: not JSON") from garbled
         if not isinstance(rows, list):
@@ -153,12 +163,12 @@ def whose(row: Mapping[str, Any]) -> str:
 def _has_rows(answer: aiohttp.ClientResponse, resource: str) -> bool:
     """Whether the body is to be read; raises for everything else than rows and none."""
     match classify(answer.status, answer.headers, resource):
-        case Later(why, after):
-            raise NotNow(why, after)
+        case Later(why, after, code):
+            raise NotNow(why, after, code)
         case Refused(why, cure, whole):
             raise (CredentialsRefused if whole else RightMissing)(f"{why}: {cure}")
-        case Wrong(why):
-            raise BadAnswer(f"{resource}: {why}")
+        case Wrong(why, code):
+            raise BadAnswer(f"{resource}: {why}", code)
         case NoRows():
             return False
     return True

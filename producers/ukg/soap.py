@@ -38,9 +38,13 @@ DAY: Final = 86_400
 
 
 class UkgSoap:
-    """A client; use as an async context manager. `cache`: a folder for the descriptions; None: they are kept in memory."""
+    """A client; use as an async context manager. `cache`: a folder for the descriptions; None: they are kept in memory.
 
-    def __init__(self, settings: Ukg, cache: Path | None = None) -> None:
+    `timeout`: seconds to connect and to wait for bytes.
+    """
+
+    def __init__(self, settings: Ukg, cache: Path | None = None, timeout: tuple[float, float] = (CONNECT, READ)) -> None:
+        self._timeout = timeout
         self._base = needed(settings.url, "JML_UKG_URL").rstrip("/")
         self._login = {
             "UserName": needed(settings.user, "JML_UKG_USER"),
@@ -58,7 +62,7 @@ class UkgSoap:
         self._session.trust_env = False  # no netrc, no proxy of the environment: the customer key goes to UKG only
         self._session.max_redirects = 0
         self._session.mount(self._base, HTTPAdapter(pool_connections=1, pool_maxsize=THREADS, max_retries=0))
-        self._transport = _Transport(self._base, session=self._session, cache=self._cache, timeout=READ, operation_timeout=(CONNECT, READ))
+        self._transport = _Transport(self._base, session=self._session, cache=self._cache, timeout=READ, operation_timeout=self._timeout)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ukg-soap")
         return self
 
@@ -78,11 +82,15 @@ class UkgSoap:
         """Reads one item, changes these members of it and writes the whole back; False where nothing was to change (ukg.md §1.10)."""
         return await self._threaded(lambda: self._change(service, company, number, members))
 
+    async def may_write(self, service: Service) -> None:
+        """Asks for an update of nobody, which changes nothing; raises RightMissing where updates are not granted."""
+        await self._threaded(lambda: self._call(service, service.update, entities={service.item: []}))
+
     async def _threaded(self, call: Callable[[], T]) -> T:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, call)
         except (requests.ConnectionError, requests.Timeout) as lost:
-            raise NotNow(type(lost).__name__) from None
+            raise NotNow(type(lost).__name__, code=type(lost).__name__) from None
         except (requests.RequestException, ZeepError, ValueError) as garbled:
             raise BadAnswer(f"SOAP: {type(garbled).__name__}") from None
 
@@ -176,7 +184,7 @@ class UkgSoap:
         try:
             answer = self._port_of("LoginService")[1].Authenticate(_soapheaders=self._login)
         except Fault:
-            raise NotNow("a fault at UKG's login") from None
+            raise NotNow("a fault at UKG's login", code="login") from None
         except TransportError as refused:
             if refused.status_code not in (401, 403):
                 _raise(of_status(refused.status_code), None)
@@ -224,14 +232,14 @@ class _Transport(zeep.Transport):  # type: ignore[misc]  # zeep brings no types
 def _raise(answer: Answer, service: Service | None) -> None:
     name = service.name if service else "SOAP"
     match answer:
-        case Later(why, after):
-            raise NotNow(f"{name}: {why}", after)
+        case Later(why, after, code):
+            raise NotNow(f"{name}: {why}", after, code)
         case Refused(why, cure, whole) if not whole and service:
             raise RightMissing(f"{why} ({name}): {cure if service.right in cure else f'{cure} to {service.right}'}")
         case Refused(why, cure):
             raise CredentialsRefused(f"{why}: {cure}")
-        case Wrong(why):
-            raise BadAnswer(f"{name}: {why}")
+        case Wrong(why, code, member):
+            raise BadAnswer(f"{name}: {why}", code, member)
         case Rows() | NoRows():
             return
 

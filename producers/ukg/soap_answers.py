@@ -11,13 +11,17 @@ _RIGHT: Final = re.compile(r"authoriz|permission|access (is )?denied|not allowed
 _NOBODY: Final = re.compile(r"not ?found|does not exist|no (employee|record)", re.IGNORECASE)
 
 
+ERROR: Final = "error"
+"""Stands for the code of an error that UKG gives none."""
+
+
 class NeedsLogin(Exception):
     """The token is not, or no longer, taken: one new login is worth trying."""
 
 
 def of_status(status: int) -> Answer:
     """A status other than 200 without a fault; 401 is told apart by the caller, who may log in anew."""
-    return Wrong("404: there is no such service") if status == 404 else classify(status, {}, "SOAP")
+    return Wrong("404: there is no such service", "404") if status == 404 else classify(status, {}, "SOAP")
 
 
 def of_fault(code: str, text: str) -> Answer:
@@ -26,20 +30,27 @@ def of_fault(code: str, text: str) -> Answer:
         raise NeedsLogin
     if _RIGHT.search(text):
         return Refused("UKG refused the operation", "give the service account the right", whole=False)
-    return Wrong("a fault that blames the request") if "Sender" in code or "Client" in code else Later("a fault at UKG")
+    if "Sender" in code or "Client" in code:
+        return Wrong("a fault that blames the request", "sender-fault")
+    return Later("a fault at UKG", code="fault")
 
 
 def of_messages(messages: Iterable[Mapping[str, Any]], right: str) -> Answer:
-    """The errors of an OperationResult, worst first; raises NeedsLogin. Only codes and member names are shown: texts may quote a person."""
+    """The errors of an OperationResult, worst first; raises NeedsLogin. Only codes and member names are shown: texts may quote a person.
+
+    An error that names a member is about its value, whatever words it uses: an address that is "not allowed" is no missing right.
+    """
     errors = [each for each in messages if each.get("Severity") == "Error"]
     texts = [f"{each.get('Code') or ''} {each.get('Message') or ''}" for each in errors]
-    if any(_RIGHT.search(text) for text in texts):
+    general = [text for text, each in zip(texts, errors, strict=True) if not each.get("PropertyName")]
+    if any(_RIGHT.search(text) for text in general):
         return Refused("UKG refused the operation", f"give the service account the right to {right}", whole=False)
-    if any(_LOGIN.search(text) for text in texts):
+    if any(_LOGIN.search(text) for text in general):
         raise NeedsLogin
     if texts and all(_NOBODY.search(text) for text in texts):
         return NoRows()
     if errors:
         named = ", ".join(sorted({f"{each.get('Code') or 'no code'} {each.get('PropertyName') or ''}".strip() for each in errors}))
-        return Wrong(f"UKG does not take the request: {named}")
+        first = errors[0]
+        return Wrong(f"UKG does not take the request: {named}", str(first.get("Code") or ERROR), str(first.get("PropertyName") or ""))
     return Rows()

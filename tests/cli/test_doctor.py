@@ -141,6 +141,20 @@ async def test_a_right_by_soap_is_tried_on_nobody(tenant: Any, look: Look) -> No
     assert said["right Employee Employment Information (View), by SOAP"].state is State.OK
 
 
+async def test_whether_addresses_may_be_written_is_tried_on_nobody_where_there_is_a_user_key(tenant: Any, look: Look) -> None:
+    running = await tenant()
+    await running.do("add", people={"P1": {"first": "Ada", "last": "Quist", "hired": "2026-01-05", "company": "US01"}})
+    before = running.vendor.state()["people"]
+    said = await look("ukg", running, JML_UKG_USER_KEY="user-key")
+    assert said["right Employee Person (View), by SOAP"].state is State.OK
+    assert said["right Employee Person (Edit), by SOAP"].state is State.OK
+    assert running.vendor.state()["people"] == before
+    await running.do("rights", withdraw=["Employee Person (Edit)"])
+    said = await look("ukg", running, JML_UKG_USER_KEY="user-key")
+    assert said.states(State.WARN) == ["right Employee Person (Edit), by SOAP"]
+    assert "jml sink ukg" in said["right Employee Person (Edit), by SOAP"].breaks
+
+
 async def test_a_code_of_the_policy_that_the_tenant_does_not_know_is_named(tenant: Any, look: Look) -> None:
     running = await tenant()
     rows = running.vendor.codes.jobs
