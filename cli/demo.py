@@ -51,6 +51,7 @@ def _show(console: Console, summary: Summary) -> None:
     table.add_row("transitions announced", f"{sum(summary.kinds.values())} ({kinds})")
     for system in ("okta", "salesforce"):
         table.add_row(system, f"{summary.writes[system]} writes, {summary.calls[system]} calls")
+    table.add_row("ukg", f"{summary.writes['ukg']} work addresses written back")
     spent = ", ".join(f"{bucket} {peak} of {ALLOWED[bucket]}" for bucket, peak in summary.peaks.items())
     table.add_row("okta's busiest minute", f"{spent}; {summary.throttled} calls turned away")
     per = (summary.calls["okta"] + summary.calls["salesforce"]) / max(1, sum(summary.kinds.values()))

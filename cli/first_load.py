@@ -14,7 +14,7 @@ from domain.redaction import told_args, told_changes
 from runtime.settings import load
 from schemas.codec import decode_as
 
-SYSTEMS: Final = ("okta", "salesforce")
+SYSTEMS: Final = ("okta", "salesforce", "ukg")
 GROUPS: Final[Mapping[str, str]] = {"add-group": "+", "remove-group": "-"}
 SHOWN: Final = ("group", "groups", "app", "object", "profile", "role", "territory")
 """Arguments that say something to a person; the others are ids."""
@@ -38,14 +38,16 @@ def command(person: str | None, everybody: bool, as_json: bool) -> None:
     with log(load().kafka) as records:
         said = [decode_as(Transition, value) for value in records("jml-people", person)]
         found = {system: [decode_as(Outcome, value) for value in records(f"{system}-outcomes", person)] for system in SYSTEMS}
+    if not found["ukg"]:
+        del found["ukg"]  # nobody writes there
     people = reported(said, found)
     for one in people:
-        systems = [system for system in SYSTEMS if everybody or one.effect(system) is not Effect.SAME]
+        systems = [system for system in found if everybody or one.effect(system) is not Effect.SAME]
         for line in _as_json(one, systems) if as_json else _as_text(one, systems):
             click.echo(line)
     if as_json:
         return
-    for line in _counts(people) if people else (NOBODY,):
+    for line in _counts(people, tuple(found)) if people else (NOBODY,):
         click.echo(line)
 
 
@@ -106,15 +108,15 @@ def _as_json(one: Reported, systems: Iterable[str]) -> Iterator[str]:
         yield json.dumps(line, ensure_ascii=False)
 
 
-def _counts(people: Iterable[Reported]) -> Iterator[str]:
+def _counts(people: Iterable[Reported], systems: Iterable[str]) -> Iterator[str]:
     counted = list(people)
     yield f"{len(counted)} people"
-    for system in SYSTEMS:
+    for system in systems:
         found, acts = effects(counted, system), actions(counted, system)
         yield f"{system}: " + ", ".join(f"{found[effect]} {effect}" for effect in Effect if found[effect])
         if acts:
             yield "  writes: " + ", ".join(f"{acts[name]} {name}" for name in sorted(acts))
-    if any(effects(counted, system)[Effect.UNSEEN] for system in SYSTEMS):
-        yield "some were not looked at yet: are both sinks up? ask again in a minute"
+    if any(effects(counted, system)[Effect.UNSEEN] for system in systems):
+        yield "some were not looked at yet: are all sinks up? ask again in a minute"
     yield "nothing of this is written until somebody with the role duty or hr says so: jml command approve first-load --by NAME"
     yield "doubts about who is who: jml cases list; why somebody is to be so: jml explain ID"

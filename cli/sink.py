@@ -13,27 +13,30 @@ from runtime.kafka import CompactedReader
 from runtime.settings import Settings
 from runtime.worker import Worker
 from schemas.policy import load_policy
+from schemas.seal import KeyRing
 from sinks.accounts import Accounts
 from sinks.agent import SinkAgent
 from sinks.dispatch import Dispatcher
 from sinks.target import Target
-from sinks.tools import Limits, Tools
+from sinks.tools import Tools, limits_of
 from streams.dead_letters import parking
 
-SYSTEMS: Final = ("okta", "salesforce")
+SYSTEMS: Final = ("okta", "salesforce", "ukg")
+FOLLOWED: Final = {"ukg": "okta"}
+"""Whose accounts a target waits for, where they are not its own: an address at UKG is one that Okta knows."""
 
 
 def build(system: str, settings: Settings, name: str) -> Worker:
     """The agent that folds and the dispatcher beside it."""
     policy, keys, accounts, crash = load_policy(settings.policy.folder), keys_of(settings), Accounts(), crash_point()
-    target = _target(system, settings, policy)
-    agent = SinkAgent(system, crash)
+    target = _ukg(settings, accounts, keys.ring) if system == "ukg" else _target(system, settings, policy)
+    agent = SinkAgent(system, crash, lists=system not in FOLLOWED)
     worker = Worker(agent, settings, parking(agent.name), process=name)
-    follow(worker, keys.reader, CompactedReader(settings.kafka, f"{system}-accounts", accounts.apply))
+    follow(worker, keys.reader, CompactedReader(settings.kafka, f"{FOLLOWED.get(system, system)}-accounts", accounts.apply))
 
     async def dispatch() -> None:
         held = settings.sinks
-        limits = Limits(partitions=worker.partitions, refusals=held.refusals, maintenance=system in held.maintenance)
+        limits = limits_of(system, partitions=worker.partitions, refusals=held.refusals, maintenance=system in held.maintenance)
         tools = Tools(host=worker.host, clock=worker.clock, keys=keys.ring, accounts=accounts, limits=limits, crash=crash)
         dispatcher = Dispatcher(agent, target, tools)
         worker.task(dispatcher.run)
@@ -50,6 +53,12 @@ def _target(system: str, settings: Settings, policy: Policy) -> Target[Any]:
     return target
 
 
+def _ukg(settings: Settings, accounts: Accounts, ring: KeyRing) -> Target[Any]:
+    from sinks.ukg import target as ukg  # zeep takes its time, too
+
+    return ukg.build(settings.ukg, accounts, lambda login: ring.digest("login", login), cache=settings.paths.cache)
+
+
 @click.group("sink")
 def command() -> None:
     """Make a target agree with what was announced."""
@@ -60,6 +69,8 @@ def _command_of(system: str) -> click.Command:
         run(partial(build, system), name)
 
     text = f"Make {system.capitalize()} agree with what was announced (a process; ends on SIGTERM)."
+    if system == "ukg":
+        text = "Write work addresses back to UKG once the accounts exist; needs JML_UKG_USER_KEY (a process; ends on SIGTERM)."
     return click.command(system, help=text)(named(f"sink-{system}")(start))
 
 

@@ -88,7 +88,9 @@ class Ukg:
     password: Annotated[Secret, hidden("JML_UKG_PASSWORD", "Its password.")]
     customer_key: Annotated[Secret, hidden("JML_UKG_CUSTOMER_KEY", "Value of the US-Customer-Api-Key header.")]
     zone: Annotated[str, Of("JML_UKG_ZONE", "IANA zone of the dates UKG writes without one (its servers' local time).", "UTC", zone)]
-    user_key: Annotated[Secret, hidden("JML_UKG_USER_KEY", "The service account's user API key, for what is read by SOAP.")]
+    user_key: Annotated[
+        Secret, hidden("JML_UKG_USER_KEY", "The service account's user API key, for what is read by SOAP and for writing work addresses.")
+    ]
     fields: Annotated[
         str,
         Of(
@@ -215,9 +217,9 @@ class Sinks:
         frozenset[str],
         Of(
             "JML_SINK_MAINTENANCE",
-            "Targets that are not to be written now: okta, salesforce, both with a comma. Work waits.",
+            "Targets that are not to be written now: okta, salesforce, ukg, several with a comma. Work waits.",
             "",
-            some_of("okta", "salesforce"),
+            some_of("okta", "salesforce", "ukg"),
         ),
     ]
 

@@ -36,6 +36,7 @@ PROCESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "cases": ("cases",),
     "sink-okta": ("sink", "okta"),
     "sink-salesforce": ("sink", "salesforce"),
+    "sink-ukg": ("sink", "ukg"),
     "sink-notify": ("sink", "notify"),
 }
 """Process → its subcommand of `jml`."""

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from runtime.stack import BROKER, PROCESSES
 from scenarios.crashes import Report, Trial
 
 QUICK: Final = 15.0
@@ -44,7 +45,7 @@ def kills(report: Report) -> Counter[str]:
             case "crash":
                 ended[what] += 2  # to be armed, and at the point (or in its stead)
             case "power":
-                ended.update(("poller", "lifecycle", "company", "cases", "sink-okta", "sink-salesforce", "sink-notify", "broker"))
+                ended.update((*PROCESSES, BROKER))
             case "broker":
                 ended["broker"] += 1
             case _:

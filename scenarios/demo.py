@@ -12,6 +12,7 @@ from typing import Any, Final
 from domain.audit import read_action
 from domain.proposals import Transition
 from scenarios import oracle
+from scenarios.effects import SYSTEMS
 from scenarios.halden import START, scenario
 from scenarios.play import Player
 from scenarios.seen import Mark, Picture, look
@@ -51,7 +52,7 @@ async def play(world: World, told: Any) -> Summary:
     return Summary(
         people=len({row["person"] for row in picture.ukg["people"].values()}),
         kinds=dict(kinds),
-        writes={system: picture.writes(system) for system in ("okta", "salesforce")},
+        writes={system: picture.writes(system) for system in SYSTEMS},
         calls={system: len(entries) for system, entries in picture.journals.items()},
         peaks={bucket: _peak(picture.journals["okta"], bucket) for bucket in ALLOWED},
         throttled=sum(1 for entry in picture.journals["okta"] if entry["status"] == 429),
@@ -63,11 +64,13 @@ async def play(world: World, told: Any) -> Summary:
 
 
 def _targets(picture: Picture) -> dict[str, list[dict[str, Any]]]:
-    return {system: picture.journals[system] for system in ("okta", "salesforce")}
+    return {system: picture.journals[system] for system in SYSTEMS}
 
 
 def _differences(picture: Picture, world: World) -> list[str]:
-    return list(oracle.differences(picture.ukg, picture.okta, picture.salesforce, world.now(), {}))
+    keyed = {str(fields.get("person", name)): fields["email"] for name, fields in scenario().people.items() if "email" in fields}
+    targets = oracle.differences(picture.ukg, picture.okta, picture.salesforce, world.now(), {})
+    return [*targets, *oracle.unwritten(picture.ukg, picture.okta, keyed)]
 
 
 def _audited(picture: Picture) -> dict[tuple[str, str], int]:

@@ -13,7 +13,7 @@ AFTER: Final = frozenset({"500-after", "reset-after"})
 REFUSED_INSIDE: Final = frozenset({"lock-row"})
 """Faults whose call is answered well, and its rows are not."""
 DONE: Final = frozenset({"done", "recovered"})
-SYSTEMS: Final = ("okta", "salesforce")
+SYSTEMS: Final = ("okta", "salesforce", "ukg")
 UNDONE_BY: Final[Mapping[str, frozenset[str]]] = {
     "suspend": frozenset({"unsuspend", "reactivate"}),
     "unsuspend": frozenset({"suspend", "deactivate"}),
@@ -35,6 +35,7 @@ Entry = Mapping[str, Any]
 def findings(picture: Picture, now: datetime) -> Iterator[str]:
     """Everything that should not be, in words; nothing is well."""
     yield from oracle.differences(picture.ukg, picture.okta, picture.salesforce, now, {})
+    yield from oracle.unwritten(picture.ukg, picture.okta, {})
     journals = {system: effects(picture.journals[system]) for system in SYSTEMS}
     yield from unaudited(picture, journals)
     for system, entries in journals.items():

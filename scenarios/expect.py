@@ -9,6 +9,7 @@ from scenarios.desk import spread
 from scenarios.language import WHOLE
 from scenarios.seen import Done, Picture, cut_since
 from scenarios.told import first_missing, shows
+from simulators.ukg.fields import ALIASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Judge:
 
     def ukg(self, person: str, wanted: Mapping[str, Any]) -> Iterator[Finding]:
         row: Mapping[str, Any] = next((row for row in self.picture.ukg["people"].values() if row["person"] == person), {})
-        yield from _subset("ukg", wanted, row)
+        yield from _subset("ukg", {ALIASES.get(name, name): value for name, value in wanted.items()}, row)
 
     def standing(self, person: str, wanted: str) -> Iterator[Finding]:
         known = self.picture.people.get(person)

@@ -14,7 +14,7 @@ from typing import Final
 
 from scenarios.language import Scenario, load
 from scenarios.matrix_cell import Cell, Director
-from scenarios.matrix_faults import CRASHES, TROUBLES, Trouble
+from scenarios.matrix_faults import CRASHES, READS, TROUBLES, Trouble
 from scenarios.matrix_judge import findings
 from scenarios.matrix_shot import Shot
 
@@ -103,11 +103,16 @@ async def rows(stage: Stage) -> list[Row]:
 def cells(of: Sequence[Row], only: str | None = None, system: str | None = None, crash: str | None = None) -> Iterator[Cell]:
     """All cells of these rows; `only`: a word of the operation's, trouble's or crash's name."""
     for row in of:
-        crashes = CRASHES if row.system != "ukg" else CRASHES[:1]
+        crashes = _crashes(row)
         able = [trouble for trouble in TROUBLES if trouble.can_meet(row.system, row.operation) and system in (None, row.system)]
         for cell in (Cell(row.scene, row.system, row.operation, trouble.name, point) for trouble in able for point in crashes):
             if crash in (None, cell.crash) and (only is None or only in str(cell)):
                 yield cell
+
+
+def _crashes(row: Row) -> Sequence[str]:
+    """Where a worker can die at it: whoever reads UKG has no such points."""
+    return CRASHES if row.system != "ukg" or row.operation not in READS else CRASHES[:1]
 
 
 def share(of: Sequence[Row]) -> Iterator[Cell]:
@@ -115,7 +120,8 @@ def share(of: Sequence[Row]) -> Iterator[Cell]:
     troubles: Sequence[Trouble] = [each for each in TROUBLES if each.name not in SHARE_WITHOUT]
     for number, row in enumerate(of):
         able = [each for each in troubles if each.can_meet(row.system, row.operation)]
-        crash = CRASHES[number % len(CRASHES)] if row.system != "ukg" else CRASHES[0]
+        crashes = _crashes(row)
+        crash = crashes[number % len(crashes)]
         yield Cell(row.scene, row.system, row.operation, able[number % len(able)].name, crash)
 
 

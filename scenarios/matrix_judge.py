@@ -26,6 +26,7 @@ def findings(cell: Cell, trouble: Trouble, played: Played, plain: Shot) -> Itera
         return
     yield from _otherwise("Okta", played.shot.okta, plain.okta)
     yield from _otherwise("Salesforce", played.shot.salesforce, plain.salesforce)
+    yield from _elsewhere(played.shot.addresses, plain.addresses)
     yield from (f"case {case} is open" for case in sorted(played.shot.cases - plain.cases))
     yield from (f"case {case} is not open" for case in sorted(plain.cases - played.shot.cases))
     yield from (f"alert {alert} is on" for alert in sorted(played.shot.alerts - plain.alerts))
@@ -41,6 +42,10 @@ def _otherwise(where: str, seen: Accounts, wanted: Accounts) -> Iterator[str]:
         for name, value in wanted[who].items():
             if seen[who][name] != value:
                 yield f"{who} {where} {name}: {_shorter(seen[who][name], value)} instead of {_shorter(value, seen[who][name])}"
+
+
+def _elsewhere(seen: Mapping[str, str | None], wanted: Mapping[str, str | None]) -> Iterator[str]:
+    yield from (f"{who} has another work address at UKG" for who in sorted(seen.keys() & wanted.keys()) if seen[who] != wanted[who])
 
 
 def _shorter(value: Any, other: Any) -> Any:

@@ -19,10 +19,12 @@ Accounts = dict[str, dict[str, Any]]
 
 @dataclass(slots=True)
 class Shot:
-    """`okta`, `salesforce`: person → her account. `when`: (person, system, action) → business ms at which it was first told as done."""
+    """`okta`, `salesforce`: person → her account; `addresses`: → her work address at UKG. `when`: (person, system, action) → business ms at
+    which it was first told as done."""
 
     okta: Accounts
     salesforce: Accounts
+    addresses: dict[str, str | None]
     cases: frozenset[tuple[str, str, str]]
     alerts: frozenset[str]
     when: dict[tuple[str, str, str], int]
@@ -39,6 +41,7 @@ async def shot_of(world: World, mark: Mark) -> Shot:
     return Shot(
         okta={who: _okta(user, okta_ids) for user in picture.okta["users"] if (who := okta_ids[user["id"]])},
         salesforce={who: _salesforce(user, salesforce_ids) for user in picture.salesforce["users"] if (who := salesforce_ids[user["id"]])},
+        addresses={row["person"]: row.get("emailAddress") for row in picture.ukg["people"].values()},
         cases=frozenset((person, case.kind, case.field) for person, cases in picture.cases.items() for case in cases),
         alerts=frozenset(kind for (kind, _), on in latest.items() if on),
         when=_when(picture),

@@ -11,12 +11,13 @@ from domain.outcomes import Outcome, OutcomeKind
 from scenarios.desk import Desk
 from scenarios.language import Scenario
 from scenarios.matrix_faults import READS
-from scenarios.memory import PARTITIONS, MemoryWorld
+from scenarios.memory import MemoryWorld
 from scenarios.parts import DispatcherParts, dispatcher_of
 from scenarios.play_clock import PlayClock
 from schemas.codec import decode_as
 from simulators.kernel.faults import Fault
 from simulators.kernel.server import SIMULATOR, Simulator
+from sinks.accounts import Accounts
 from sinks.target import Target
 
 AUDITED = frozenset({"create", "stage", "update", "suspend", "unsuspend", "deactivate", "freeze", "unfreeze", "rename", "activate"})
@@ -65,9 +66,9 @@ class CellWorld(MemoryWorld):
         found = [runner.app[SIMULATOR] for runner in self._runners]
         return {one.vendor.name: one for one in found}
 
-    def sink_parts(self, target: Target[Any]) -> DispatcherParts:
+    def sink_parts(self, target: Target[Any], accounts: Accounts) -> DispatcherParts:
         system = target.system
-        return dispatcher_of(target, self.ring, self.clock, PARTITIONS, self.clock.machine, lambda point: self._pass(system, point))
+        return dispatcher_of(target, accounts, self.ring, self.clock, self.clock.machine, lambda point: self._pass(system, point))
 
     async def _drain(self) -> int:
         while self._dying:

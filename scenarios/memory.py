@@ -38,7 +38,7 @@ from runtime.settings import Settings, load
 from scenarios import loopback
 from scenarios.desk import Desk
 from scenarios.inbox import Inbox, notify_unit
-from scenarios.parts import DispatcherParts, dispatcher_of, handlers_of, park_of, target_of
+from scenarios.parts import PARTITIONS, DispatcherParts, dispatcher_of, handlers_of, park_of, target_of
 from scenarios.play_clock import PlayClock
 from scenarios.systems import System, Systems
 from scenarios.unit import Unit
@@ -47,12 +47,12 @@ from schemas.codec import encode
 from schemas.keys import LocalMasterKey
 from schemas.policy import load_policy
 from schemas.seal import KeyRing
+from sinks.accounts import Accounts
 from sinks.target import Target
 from streams.company import CompanyHandler
 from streams.lifecycle import Lifecycle
 from streams.ticks import Ticks
 
-PARTITIONS: Final = 3
 SINGLE: Final = ("jml-proposals", "jml-commands", "jml-company-ticks", "jml-alerts", "ukg-rosters", "jml-policy")
 PATIENCE: Final = 60.0
 """Machine seconds that the product may take to come to rest."""
@@ -189,8 +189,8 @@ class MemoryWorld:
         self.looking = self._poller()
         for name, handler in handlers_of(self.policy, self.ring, self.clock).items():
             self._add(name, handler)
-        for system in ("okta", "salesforce"):
-            self._add_sink(system)
+        for system in ("okta", "salesforce", "ukg"):
+            self._add_sink(system, Accounts())
         self._begin("sink-notify", partial(notify_unit, self))
 
     async def _end(self) -> None:
@@ -267,15 +267,16 @@ class MemoryWorld:
         self.units[name] = Unit(make, table=was.table, offsets=was.offsets) if was else Unit(make)
         self.units[name].start()
 
-    def _add_sink(self, system: str) -> None:
-        target = target_of(system, self.settings, self.policy)
+    def _add_sink(self, system: str, accounts: Accounts) -> None:
+        target = target_of(system, self.settings, self.policy, self.ring, accounts)
         self._targets.append(target)
 
         def make(unit: Unit) -> None:
-            parts = self.sink_parts(target)
+            accounts.forget()
+            parts = self.sink_parts(target, accounts)
             self.run_agent(unit, parts.agent)
             dispatcher = parts.bind(unit.worker.host)
-            unit.apply, unit.follows = parts.accounts.apply, f"{system}-accounts"
+            unit.apply, unit.follows = parts.accounts.apply, f"{'okta' if system == 'ukg' else system}-accounts"
             self.feed(unit, parts.accounts.apply)
             unit.probes.append(dispatcher.probe)
             unit.tasks.append(asyncio.create_task(dispatcher.run()))
@@ -283,8 +284,8 @@ class MemoryWorld:
 
         self._begin(f"sink-{system}", make)
 
-    def sink_parts(self, target: Target[Any]) -> DispatcherParts:
-        return dispatcher_of(target, self.ring, self.clock, PARTITIONS, self.clock.machine)
+    def sink_parts(self, target: Target[Any], accounts: Accounts) -> DispatcherParts:
+        return dispatcher_of(target, accounts, self.ring, self.clock, self.clock.machine)
 
 
 async def _at_once(_attempt: int, _after: float | None) -> None:

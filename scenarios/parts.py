@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from domain.policy import Policy
 from runtime.clock import Clock
@@ -15,12 +15,15 @@ from sinks.agent import SinkAgent
 from sinks.crash import CrashPoint, never
 from sinks.dispatch import Dispatcher
 from sinks.target import Target
-from sinks.tools import Limits, Tools
+from sinks.tools import Tools, limits_of
 from streams.cases import CasesHandler
 from streams.company import CompanyHandler
 from streams.dead_letters import parking
 from streams.lifecycle import Lifecycle
 from streams.limits import rules_of
+
+PARTITIONS: Final = 3
+"""Of each topic of people, where all runs in one process."""
 
 
 def handlers_of(policy: Policy, ring: KeyRing, clock: Clock) -> dict[str, Callable[[], Handler]]:
@@ -38,8 +41,15 @@ def park_of(name: str) -> Park:
     return parking(name)
 
 
-def target_of(system: str, settings: Settings, policy: Policy) -> Target[Any]:
-    """A target's client."""
+def target_of(system: str, settings: Settings, policy: Policy, ring: KeyRing, accounts: Accounts) -> Target[Any]:
+    """A target's client. `accounts`: who has an account at Okta."""
+    if system == "ukg":
+        from sinks.ukg import target as ukg  # zeep takes its time, too
+        from sinks.ukg.client import Times
+
+        # as for Salesforce below: on loopback what is still to come comes soon
+        times = Times(connect=1.0, answer=6.0, begin=1.0)
+        return ukg.build(settings.ukg, accounts, lambda login: ring.digest("login", login), times)
     if system == "okta":
         from sinks.okta import target as okta  # imports the vendor's package, which takes seconds
 
@@ -61,18 +71,18 @@ class DispatcherParts:
 
 def dispatcher_of(
     target: Target[Any],
+    accounts: Accounts,
     ring: KeyRing,
     clock: Clock,
-    partitions: int,
     machine: Callable[[], float] = time.time,
     crash: CrashPoint = never,
 ) -> DispatcherParts:
     """Everything of one sink but its worker. `machine`: epoch seconds. `crash`: what its work passes by."""
     system = target.system
-    agent, accounts = SinkAgent(system), Accounts()
+    agent = SinkAgent(system, lists=system != "ukg")
 
     def bind(host: Host) -> Dispatcher[Any]:
-        limits = Limits(partitions=partitions)
+        limits = limits_of(system, partitions=PARTITIONS)
         tools = Tools(host=host, clock=clock, keys=ring, accounts=accounts, limits=limits, machine=machine, crash=crash)
         return Dispatcher(agent, target, tools)
 

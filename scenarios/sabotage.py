@@ -11,15 +11,18 @@ from runtime.stack import BROKER, PROCESSES
 from scenarios.real import RealWorld
 from sinks.crash import POINTS
 
-SINKS: Final = ("sink-okta", "sink-salesforce")
+SINKS: Final = ("sink-okta", "sink-salesforce", "sink-ukg")
 STAGES: Final = ("lifecycle", "company", "cases")
 STAGE_POINTS: Final = ("after-read", "before-fold", "before-ack")
 LOST: Final = ("500-after", "reset-after", "500", "reset", "slow")
 OPERATIONS: Final = {
     "okta": ("stage", "activate", "add-group", "remove-group", "update"),
     "salesforce": ("create", "update", "set-territory"),
+    "ukg": ("update",),
 }
-PAIRED: Final = {"lifecycle": ("lifecycle",), "sink-okta": ("sink", "okta"), "sink-salesforce": ("sink", "salesforce")}
+PAIRED: Final = {
+    "lifecycle": ("lifecycle",), "sink-okta": ("sink", "okta"), "sink-salesforce": ("sink", "salesforce"), "sink-ukg": ("sink", "ukg")
+}  # fmt: skip
 """Processes of which two can share the partitions."""
 KILLED: Final = (*STAGES, *SINKS, "poller", "sink-notify")
 KILLS: Final = 7

@@ -48,6 +48,12 @@ class Accounts:
         """The row's owner waits for this person's account. Waiting twice is waiting once."""
         self._waiting.setdefault(person, set()).add(row)
 
+    def forget(self) -> None:
+        """As when nothing has been read yet."""
+        self._records.clear()
+        self._people.clear()
+        self._waiting.clear()
+
     def forget_waiting(self) -> None:
         """Nobody waits: the rows are another process's now."""
         self._waiting.clear()

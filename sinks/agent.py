@@ -30,13 +30,16 @@ Folded = Callable[[bytes, bytes | None], None]
 
 
 class SinkAgent:
-    """A `runtime.ports.Handler`. Pure but for the crash points: every output follows from the record and the row."""
+    """A `runtime.ports.Handler`. Pure but for the crash points: every output follows from the record and the row.
+
+    `lists`: whether others must know whose accounts there are which.
+    """
 
     table = "work"
     parallel = 200
 
-    def __init__(self, system: str, crash: CrashPoint = never) -> None:
-        self.system = system
+    def __init__(self, system: str, crash: CrashPoint = never, lists: bool = True) -> None:
+        self.system, self._lists = system, lists
         self.name = f"jml-sink-{system}"
         self.outcomes = f"{system}-outcomes"
         self.topics: tuple[str, ...] = (TRANSITIONS, self.outcomes)
@@ -91,7 +94,7 @@ class SinkAgent:
         """What others must know, by difference: a row that had folded this already has told them."""
         key = outcome.person.encode()
         account = _account_record(self.system, outcome.person, now.account)
-        if account and account != _account_record(self.system, outcome.person, was.account):
+        if self._lists and account and account != _account_record(self.system, outcome.person, was.account):
             yield Out(f"{self.system}-accounts", key, encode(account))
         yield from self._cases(was, now, outcome.person, at)
         for proposal in self._proposals(was, now, outcome, at):

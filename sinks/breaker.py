@@ -12,7 +12,11 @@ class Breaker:
     """Closed until credentials are refused; then single calls, at growing intervals of business time, ask whether they work again.
 
     After a start it is not known whether they work, and an alert of an earlier life may stand: the first answer is news either way.
+    `first`, `longest`: how long is waited before it is asked again.
     """
+
+    first: timedelta = FIRST_WAIT
+    longest: timedelta = LONGEST_WAIT
 
     since: datetime | None = None
     probe_at: datetime | None = None
@@ -31,7 +35,7 @@ class Breaker:
     def denied(self, now: datetime) -> bool:
         """Credentials were refused. True when that is news."""
         news = self.since is None
-        self._wait = FIRST_WAIT if news else min(self._wait * 2, LONGEST_WAIT) if self.probing else self._wait
+        self._wait = self.first if news else min(self._wait * 2, self.longest) if self.probing else self._wait
         self.since, self.probe_at, self.probing, self.known = self.since or now, now + self._wait, False, True
         return news
 

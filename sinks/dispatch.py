@@ -61,7 +61,7 @@ class Dispatcher(Generic[S]):
     def __init__(self, agent: SinkAgent, target: Target[S], tools: Tools) -> None:
         self._target, self._tools = target, tools
         self._queue, self._epoch = Queue(tools, target.longest_call), Epoch()
-        self._gate = Gate(target.system, tools.limits.refusals, tools.limits.maintenance)
+        self._gate = Gate(target.system, tools.limits.refusals, tools.limits.maintenance, tools.limits.careful)
         self._rounds = Rounds(target, tools, self._ask)
         self._on_round: asyncio.Task[None] | None = None
         self._pause: Pause | None = None
@@ -143,7 +143,8 @@ class Dispatcher(Generic[S]):
             self._on_round = asyncio.get_running_loop().create_task(self._round())
 
     def _may_go_round(self) -> bool:
-        return self._on_round is None and not self._gate.is_shut and bool(self._tools.host.owned())
+        free = self._on_round is None and not self._gate.is_shut
+        return self._tools.limits.rounds and free and bool(self._tools.host.owned())
 
     async def _round(self) -> None:
         try:

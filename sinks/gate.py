@@ -10,6 +10,7 @@ from sinks.breaker import Breaker
 from sinks.turn import Ending, LeftOpen, Settled
 
 WINDOW = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -17,15 +18,21 @@ class Gate:
     """Work that may not be done waits in its rows. While shut, single people ask whether it works again, who must be out first.
 
     `most`: so many people refused for good within ten minutes are not their own fault, and put the target into quarantine. `maintenance`:
-    shut by hand until the next start.
+    shut by hand until the next start. `careful`: credentials that were refused are tried once an hour, for an account that keeps failing is
+    locked.
     """
 
     system: str
     most: int
     maintenance: bool = False
+    careful: bool = False
     _credentials: Breaker = field(default_factory=Breaker)
     _quarantine: Breaker = field(default_factory=Breaker)
     _refused: deque[datetime] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        if self.careful:
+            self._credentials = Breaker(first=HOUR, longest=HOUR)
 
     @property
     def is_shut(self) -> bool:

@@ -4,6 +4,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from domain.outcomes import Account, Outcome
 from domain.work import Work
@@ -23,7 +24,7 @@ class Limits:
 
     `delivery`: an intent older than that when the log has it is not acted upon. `span`: no further call of a plan begins later than that
     after its intent. `skew`: how far two machines' clocks may differ. `drain`: at most that long for calls in flight when partitions go.
-    `refusals` and `maintenance`: see `sinks.gate`.
+    `refusals`, `maintenance`, `careful`: see `sinks.gate`. `rounds`: whether people are looked at of whom nothing was announced.
     """
 
     crews: int = 8
@@ -35,6 +36,17 @@ class Limits:
     partitions: int = 12
     refusals: int = 20
     maintenance: bool = False
+    rounds: bool = True
+    careful: bool = False
+
+
+def limits_of(system: str, **given: Any) -> Limits:
+    """A target's own limits. UKG publishes none, so few call it at once, and it locks an account that keeps failing, the poller's.
+
+    What others change there is HR's word, which comes as facts.
+    """
+    own: dict[str, Any] = {"crews": 2, "rounds": False, "careful": True} if system == "ukg" else {}
+    return Limits(**{**own, **given})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

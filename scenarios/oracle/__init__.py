@@ -5,9 +5,10 @@
 Nothing here imports the product. Read are the simulators' stores, the policy's files and counts of audit records.
 """
 
+from scenarios.oracle.addresses import unwritten
 from scenarios.oracle.snapshot import differences, unaudited
 from scenarios.oracle.tables import Tables
 from scenarios.oracle.tape import Tape
 from scenarios.oracle.verdict import Finding, Verdict, judged
 
-__all__ = ["Finding", "Tables", "Tape", "Verdict", "differences", "judged", "unaudited"]
+__all__ = ["Finding", "Tables", "Tape", "Verdict", "differences", "judged", "unaudited", "unwritten"]

@@ -135,7 +135,7 @@ def test_records_that_move_are_told_by_object_and_personal_fields_by_name_only(m
         in text
     )
     assert "  update: Email, Title Old → none\n" in text
-    assert "not looked at yet" in text and "are both sinks up?" in text
+    assert "not looked at yet" in text and "are all sinks up?" in text
 
 
 def test_where_nothing_is_only_reported_it_says_why_that_may_be(monkeypatch: pytest.MonkeyPatch) -> None:

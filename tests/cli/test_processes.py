@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+UKG = {"JML_UKG_URL": "https://ukg.example", "JML_UKG_USER": "svc", "JML_UKG_PASSWORD": "p", "JML_UKG_CUSTOMER_KEY": "k"}
 KEY = base64.b64encode(b"k" * 32).decode()
 
 
@@ -28,6 +29,8 @@ def jml(home: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]
         (("company",), {"JML_MASTER_KEY": "short"}, "JML_MASTER_KEY is not base64"),
         (("sink", "okta"), {"JML_MASTER_KEY": KEY}, "JML_OKTA_URL is not set"),
         (("sink", "salesforce"), {"JML_MASTER_KEY": KEY}, "JML_SALESFORCE_URL is not set"),
+        (("sink", "ukg"), {"JML_MASTER_KEY": KEY}, "JML_UKG_URL is not set"),
+        (("sink", "ukg"), {"JML_MASTER_KEY": KEY, **UKG}, "JML_UKG_USER_KEY is not set: set JML_UKG_USER_KEY or JML_UKG_USER_KEY_FILE"),
         (("lifecycle",), {"JML_CRASH_AT": "somewhere"}, "JML_CRASH_AT is point:nth"),
         (("cases",), {"JML_HEALTH_PORT": "many"}, "JML_HEALTH_PORT is wrong"),
         (("lifecycle",), {"JML_POLICY_DIR": "nowhere"}, "nowhere: is no folder"),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 POLICY = Path(__file__).resolve().parents[2] / "policy"
 AT_ONCE = 2
 USED = {
-    "ukg": {"list", "read"},
+    "ukg": {"list", "read", "login", "update"},
     "okta": set(
         "read create stage activate update rename add-group remove-group suspend unsuspend deactivate reactivate "
         "end-sessions revoke-tokens assign-app unassign-app create-group".split()

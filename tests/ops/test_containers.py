@@ -100,7 +100,7 @@ def test_every_process_is_asked_how_it_does_and_has_a_minute_to_leave() -> None:
 def test_plain_http_goes_to_loopback_only_and_ports_are_not_shared_twice() -> None:
     together = [service for service in OURS.values() if service.get("network_mode") == "service:simulators"]
     ports = [service["environment"]["JML_HEALTH_PORT"] for service in together]
-    assert len(ports) == len(set(ports)) == 3
+    assert len(ports) == len(set(ports)) == 4
     published = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert published
     assert all(str(port).startswith("127.0.0.1:") for port in published)

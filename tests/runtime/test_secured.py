@@ -113,6 +113,7 @@ async def test_the_whole_chain_runs_with_just_the_printed_rights_and_a_registry(
         "cases": doors["OAUTHBEARER"],
         "sink-okta": doors["PLAIN"],
         "sink-salesforce": broker.env("jml-sink-salesforce"),
+        "sink-ukg": broker.env("jml-sink-ukg"),
         "sink-notify": broker.env("jml-sink-notify"),
     }
     with schema_registry() as store:

@@ -11,6 +11,7 @@ READS = {
     "jml-company": {"jml-proposals", "jml-company-ticks", "jml-commands", "jml-company-registry-changelog"},
     "jml-sink-okta": {"jml-transitions", "okta-outcomes", "jml-sink-okta-work-changelog"},
     "jml-sink-salesforce": {"jml-transitions", "salesforce-outcomes", "jml-sink-salesforce-work-changelog"},
+    "jml-sink-ukg": {"jml-transitions", "ukg-outcomes", "jml-sink-ukg-work-changelog"},
     "jml-sink-notify": {"jml-notices", "notify-outcomes", "jml-sink-notify-told-changelog"},
     "jml-cases": {"jml-cases", "jml-cases-cases-changelog"},
 }

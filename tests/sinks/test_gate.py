@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.proposals import Alert, Priority
 from sinks.gate import Gate
-from sinks.tools import Limits
+from sinks.tools import Limits, limits_of
 from sinks.turn import LeftOpen, Settled, Untouched
 from tests.sinks.memory_host import START
 from tests.sinks.world import World, transition
@@ -116,3 +116,19 @@ async def test_trouble_after_a_restart_leaves_the_alert_of_the_earlier_life_on()
         await world.quiet()
         alerts = [alert for alert in world.durable.told("jml-alerts") if isinstance(alert, Alert) and alert.kind != "quarantine"]
         assert [alert.on for alert in alerts] == [True, True, False]
+
+
+def test_where_an_account_that_keeps_failing_is_locked_credentials_are_tried_once_an_hour() -> None:
+    gate, now = Gate("ukg", 3, careful=True), START
+    gate.heard([Untouched(denied=True)], False, now)
+    for _ in range(3):
+        assert gate.next_probe == now + timedelta(hours=1)
+        now = gate.next_probe
+        gate.ask()
+        gate.heard([Untouched(denied=True)], True, now)
+
+
+def test_a_target_of_which_hr_is_the_master_is_called_by_few_and_looked_through_by_nobody() -> None:
+    ukg = limits_of("ukg", partitions=5)
+    assert (ukg.crews, ukg.rounds, ukg.careful, ukg.partitions) == (2, False, True, 5)
+    assert limits_of("okta") == Limits()
