@@ -15,3 +15,11 @@ class AccountRecord:
     account: str
     login_digest: str | None = None
     active: bool = True
+
+
+UNDER = " under "
+
+
+def under(person: str, login_digest: str) -> str:
+    """What is waited for where not any account of hers will do, but one of this login."""
+    return f"{person}{UNDER}{login_digest}"

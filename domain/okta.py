@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.desired import CaseRef, OktaStatus, Standing
-from domain.okta_profile import PERSONAL, codes, missing_manager, update
+from domain.okta_profile import PERSONAL, codes, its_login, missing_manager, update
 from domain.okta_seen import NEVER_IN, OFF, PERSON_ATTRIBUTE, SUSPENDED, Seen, User
 from domain.outcomes import Account, Action
 from domain.planning import OF, Asked, Difference, is_joined, is_parted, parted, rival, taken_from, untouched
@@ -79,6 +79,8 @@ def account_of(asked: Asked, user: User) -> Account:
     of = {OF: asked.transition.same_as or ""} if user.id == taken_from(asked) else {}
     account = known if known and known.id == user.id else Account(id=user.id, adopted=adopted, ever_active=user.signed_in, extra=of)
     active = "no" if user.status in OFF else "yes"
+    if asked.login and user.username.casefold() == asked.login.casefold():
+        account = replace(account, login_digest=asked.transition.login_digest)
     return replace(account, ever_active=account.ever_active or user.signed_in, extra={**account.extra, "active": active})
 
 
@@ -121,7 +123,7 @@ def _absent(asked: Asked, seen: Seen) -> Difference:
     changes: dict[str, tuple[str | None, str | None]] = dict.fromkeys(PERSONAL, (None, None))
     changes |= {key: (None, value) for key, value in codes(asked).items() if value}
     groups = tuple(sorted(okta.groups)) if name == "create" else ()
-    create = Action(id=name, name=name, args={"groups": " ".join(groups[:MOST_GROUPS])}, changes=changes)
+    create = Action(id=name, name=name, args={"groups": " ".join(groups[:MOST_GROUPS]), **its_login(asked)}, changes=changes)
     made = _make(groups, seen)
     return Difference(actions=(*made, create, *_give(groups[MOST_GROUPS:])), waiting_for=missing_manager(asked))
 

@@ -55,7 +55,9 @@ def learn(account: Account | None, action: Action, result: Result) -> Account | 
     """Her account once this action is done, unchanged or recovered."""
     if action.name in ("create", "stage"):
         groups = tuple(action.args["groups"].split())
-        return Account(id=result.subject, managed=groups, extra={"active": "yes"}) if result.subject else account
+        if result.subject is None:
+            return account
+        return Account(id=result.subject, login_digest=action.args.get("login"), managed=groups, extra={"active": "yes"})
     if account is None or "part" in action.args:
         return None
     match action.name:
@@ -63,6 +65,8 @@ def learn(account: Account | None, action: Action, result: Result) -> Account | 
             return _with_group(account, action)
         case "assign-app" | "unassign-app":
             return _with_app(account, action)
+        case "rename" if "login" in action.args:
+            return replace(account, login_digest=action.args["login"])
         case "revoke-tokens":
             return replace(account, extra={**account.extra, "sessions": ENDED})
         case "unsuspend" | "activate" | "reactivate":

@@ -13,9 +13,14 @@ def update(asked: Asked, user: User, account: Account) -> Iterator[Action]:
     """The one write that makes the profile agree, if it does not."""
     changed = dict(changes(asked, user, account))
     if "login" in changed:
-        yield Action(id="rename", name="rename", subject=user.id, changes=changed)
+        yield Action(id="rename", name="rename", subject=user.id, args=its_login(asked), changes=changed)
     elif changed:
         yield Action(id="update", name="update", subject=user.id, changes=changed)
+
+
+def its_login(asked: Asked) -> dict[str, str]:
+    """In an action's arguments: the digest of the login that the account has once it is done."""
+    return {"login": asked.transition.login_digest} if asked.transition.login_digest else {}
 
 
 def changes(asked: Asked, user: User, account: Account) -> Iterator[tuple[str, tuple[str | None, str | None]]]:

@@ -121,7 +121,7 @@ class Outcome:
     account: Account | None = None
     complete: bool = False
     due: datetime | None = None
-    waiting_for: str | None = None  # a person id whose account is missing
+    waiting_for: str | None = None  # a person id whose account is missing, or is not `under` the login that is meant yet
     attempts: int = 0
     cases: tuple[CaseRef, ...] = ()
     drift: bool = False

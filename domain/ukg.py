@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from domain.accounts import under
 from domain.desired import CaseRef, OktaStatus, Standing
 from domain.outcomes import Account, Action, Fate, Result
 from domain.planning import Asked, Difference, is_joined
@@ -26,8 +27,8 @@ LOOK_AGAIN: Final = timedelta(days=1)
 class Seen:
     """What is known when she is looked at. Her UKG record was only read where `asked`.
 
-    `waits`: she has no Okta account yet. `there`: UKG shows exactly one record of her company and number; `named`: under her name.
-    `address`: the digest of its work address, None where that is empty.
+    `waits`: she has no Okta account under her login yet. `there`: UKG shows exactly one record of her company and number; `named`: under
+    her name. `address`: the digest of its work address, None where that is empty.
     """
 
     asked: bool = False
@@ -45,9 +46,9 @@ def wants(asked: Asked) -> bool:
     return has and access and said.standing not in (Standing.LEFT, Standing.HELD) and not is_joined(asked)
 
 
-def is_hers(asked: Asked, digest: str | None) -> bool:
-    """Whether her Okta account is the one of this announcement: one that was found has its own login until she is announced with that."""
-    return digest is None or digest == asked.transition.login_digest or asked.transition.renames
+def awaited(asked: Asked) -> str:
+    """What must be there first: an account of hers at Okta, under this login and no other."""
+    return under(asked.transition.person, asked.transition.login_digest or "")
 
 
 def plan(asked: Asked, seen: Seen) -> Difference:
@@ -56,7 +57,7 @@ def plan(asked: Asked, seen: Seen) -> Difference:
     if not wants(asked):
         return Difference(account=account)
     if seen.waits:
-        return Difference(account=account, waiting_for=said.person)
+        return Difference(account=account, waiting_for=awaited(asked))
     if not seen.asked:
         return Difference(account=account)
     if not seen.there:

@@ -5,7 +5,7 @@ A manager's or new owner's row may lie on another partition; here only her id is
 
 from collections.abc import Callable, Iterable
 
-from domain.accounts import AccountRecord
+from domain.accounts import UNDER, AccountRecord, under
 from schemas.codec import decode_as
 
 Wake = Callable[[bytes], None]
@@ -21,8 +21,10 @@ class Accounts:
         self._wake: Wake | None = None
 
     def get(self, person: str | None) -> AccountRecord | None:
-        """Her account; None where she has none (yet), or nobody is meant."""
-        return self._records.get(person) if person else None
+        """Her account; None where she has none (yet), none `under` the login that is meant, or nobody is meant."""
+        whose, _, login = (person or "").partition(UNDER)
+        found = self._records.get(whose)
+        return found if found is not None and login in ("", found.login_digest) else None
 
     def people(self, accounts: Iterable[str]) -> list[str]:
         """Whose these accounts are, or were, of those that are anybody's."""
@@ -36,9 +38,10 @@ class Accounts:
             return
         record = self._records[person] = decode_as(AccountRecord, value)
         self._people.setdefault(record.account, set()).add(person)
-        for waiting in self._waiting.pop(person, ()):
-            if self._wake:
-                self._wake(waiting)
+        for name in (person, under(person, record.login_digest or "")):
+            for waiting in self._waiting.pop(name, ()):
+                if self._wake:
+                    self._wake(waiting)
 
     def on_arrival(self, wake: Wake) -> None:
         """`wake(row key)` is called once for everybody who waits for an account that arrives."""

@@ -126,10 +126,14 @@ class UkgSoap:
             return False
         for name, value in members.items():
             setattr(items[0], name, value)
-        # the identifier an answer carries is kept where it is one; a nil one is made good (ukg.md §1.10)
-        items[0].EmployeeIdentifier = self._identifier(service, company, number)
-        self._call(service, service.update, entities={service.item: items})
+        self._put_back(service, items[0], company, number)
         return True
+
+    def _put_back(self, service: Service, item: Any, company: str, number: str) -> Any:
+        """Writes a whole item; None where UKG says that there is nobody."""
+        # the identifier an answer carries is kept where it is one; a nil one is made good (ukg.md §1.10)
+        item.EmployeeIdentifier = self._identifier(service, company, number)
+        return self._call(service, service.update, entities={service.item: [item]})
 
     def _identifier(self, service: Service, company: str, number: str) -> Any:
         kind = self._port(service.name)[0].get_type(f"{CONTRACTS}EmployeeNumberIdentifier")

@@ -132,10 +132,8 @@ class People(UkgSoap):
         if item is None or not is_as_seen(found):
             raise Moved
         setattr(item, ADDRESS, address)
-        # the identifier an answer carries is kept where it is one; a nil one is made good (ukg.md §1.10)
-        item.EmployeeIdentifier = self._identifier(PERSON, company, number)
-        if self._call(PERSON, PERSON.update, entities={PERSON.item: [item]}) is None:
-            raise Moved  # it says that there is nobody
+        if self._put_back(PERSON, item, company, number) is None:
+            raise Moved
         return True
 
 

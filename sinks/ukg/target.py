@@ -45,11 +45,8 @@ class UkgTarget:
         if not wanted.intended:
             if not ukg.wants(wanted):
                 return Seen()
-            account = self._accounts.get(wanted.person)
-            if account is None and not wanted.transition.report:
+            if self._accounts.get(ukg.awaited(wanted)) is None and not wanted.transition.report:
                 return Seen(waits=True)
-            if account is not None and not ukg.is_hers(wanted, account.login_digest):
-                return Seen()
         try:
             company, number = _place(wanted)
             return self._seen(wanted, await (await self._opened()).address(company, number))

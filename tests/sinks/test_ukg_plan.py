@@ -7,7 +7,7 @@ import pytest
 
 from domain.desired import OktaDesired, OktaStatus, Standing
 from domain.outcomes import Account, Fate, Result
-from domain.ukg import LOOK_AGAIN, MOST_WROTE, WRITING, WROTE, Seen, holds, is_hers, learn, plan
+from domain.ukg import LOOK_AGAIN, MOST_WROTE, WRITING, WROTE, Seen, holds, learn, plan
 from sinks.target import Wanted
 from tests.sinks.world import transition
 
@@ -64,14 +64,9 @@ def test_nobody_who_leaves_is_held_or_has_no_login_gets_one(said: dict[str, Any]
 
 
 @pytest.mark.parametrize("status", [OktaStatus.STAGED, OktaStatus.ACTIVE])
-def test_somebody_without_an_account_is_waited_for(status: OktaStatus) -> None:
+def test_an_account_under_her_login_is_waited_for(status: OktaStatus) -> None:
     found = plan(wanted(okta=OktaDesired(status=status)), Seen(waits=True))
-    assert (found.actions, found.waiting_for) == ((), "P1")
-
-
-def test_an_account_that_was_found_is_hers_once_it_is_announced_with_its_login() -> None:
-    assert [is_hers(wanted(), digest) for digest in (None, "new", "found")] == [True, True, False]
-    assert is_hers(wanted(renames=True), "found")
+    assert (found.actions, found.waiting_for) == ((), "P1 under new")
 
 
 def test_nothing_is_written_into_a_record_of_another_name() -> None:

@@ -35,7 +35,7 @@ def digest(login: str) -> str:
 async def target(site: Site) -> AsyncIterator[Any]:  # noqa: F811
     """`target(times)`: a target at the tenant; she has an Okta account."""
     accounts = Accounts()
-    accounts.apply(b"P1", encode(AccountRecord(person="P1", system="okta", account="00u1")))
+    accounts.apply(b"P1", encode(AccountRecord(person="P1", system="okta", account="00u1", login_digest=digest(LOGIN))))
     env = {"URL": site.base, "USER": USER, "PASSWORD": PASSWORD, "CUSTOMER_KEY": KEY, "USER_KEY": USER_KEY}
     settings = load({f"JML_UKG_{name}": value for name, value in env.items()}).ukg
     async with AsyncExitStack() as stack:
@@ -104,6 +104,7 @@ async def test_nobody_is_read_who_gets_nothing(site: Site, target: Any) -> None:
     ukg = target()
     assert await seen(ukg, wanted(okta=OktaDesired(status=OktaStatus.SUSPENDED))) == Seen()
     assert await seen(ukg, wanted("P2")) == Seen(waits=True)
+    assert await seen(ukg, wanted(login_digest="a login that Okta has not got yet")) == Seen(waits=True)
     assert await operations(site) == []
 
 
