@@ -15,6 +15,9 @@ from scenarios.seen import Picture
 PATIENCE_MS: Final = 60_000
 """So much later than without the trouble may happen what is done for the others, in business time."""
 
+WAITS_FOR: Final = {"okta": ("ukg",)}
+"""An address is written once Okta has the account."""
+
 UNSEEN: Final = ("okta end-sessions", "okta revoke-tokens")
 """What no read shows whether it was done: with whatever follows it still to do, it is done again, and told again."""
 
@@ -89,8 +92,8 @@ def _delayed(cell: Cell, trouble: Trouble, played: Played, plain: Shot) -> Itera
     seen = played.while_broken.when if played.while_broken else played.shot.when
     last = max(plain.when.values(), default=0) if not played.while_broken else _now_ms(played.while_broken)
     for (person, system, action), at in sorted(plain.when.items()):
-        excused = shared if system == cell.system else False
-        if excused or (system == cell.system and (person == HER or person in same)) or at > last:
+        concerned = system in (cell.system, *WAITS_FOR.get(cell.system, ()))
+        if (concerned and (shared or person == HER or person in same)) or at > last:
             continue
         done = seen.get((person, system, action))
         if done is None or done - at > PATIENCE_MS:
