@@ -95,10 +95,18 @@ def _shown(order: Order, number: int, document: Document, pool: Executor) -> Pat
     assert order.folder is not None  # asked by `played`
     file = order.folder / f"history-{number}.yaml"
     written(document, file)
-    small = smaller(document, lambda each: set(pool.submit(one, each, order.policy).result().findings))
+    small = smaller(document, lambda each: _found(each, order.policy, pool))
     written(small, file)
     order.told(f"history {number} in {len(small['steps'])} steps: {file}")
     return file
+
+
+def _found(document: Document, policy: Path, pool: Executor) -> set[Key]:
+    """What is found in a document; nothing in one whose steps name people that a step left out would have added."""
+    try:
+        return set(pool.submit(one, document, policy).result().findings)
+    except KeyError:
+        return set()
 
 
 def smaller(document: Document, found: Callable[[Document], set[Key]]) -> Document:

@@ -77,9 +77,9 @@ class Chart:
             return UNKNOWN
         if stand.state != ON:
             return ""
-        away = absence(stand, self.tables)
+        away = absence(stand, self.tape)
         return UNKNOWN if away == MIXED else "" if away == WHOLLY else "yes"
 
     def at_desk(self, person: str) -> bool:
         stand = self.stands.get(person)
-        return stand is not None and stand.state == ON and absence(stand, self.tables) == AT_WORK
+        return stand is not None and stand.state == ON and absence(stand, self.tape) == AT_WORK

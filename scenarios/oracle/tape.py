@@ -124,6 +124,13 @@ class Tape:
     def rows(self, person: str) -> list[Row]:
         return [row for short in self.persons.get(person, ()) if (row := self._latest(short)) is not None]
 
+    def before_end(self, row: Row) -> Row:
+        """The row that says whether she is on leave: T and R are about the end, until which a leave goes on."""
+        if row.status not in (TERMINATED, LAID_OFF):
+            return row
+        known = (each.row for each in reversed(self.records.get(row.short, [])))
+        return next((each for each in known if each is not None and each.status not in (TERMINATED, LAID_OFF)), row)
+
     def person_of(self, short: str) -> str | None:
         row = self._latest(short)
         return row.person if row else None

@@ -106,7 +106,7 @@ class _Court:
     accounts: _Accounts
 
     def about(self, person: str, stand: Stand, doubts: set[str]) -> Iterator[tuple[str, Any, Any]]:
-        away = wanted.absence(stand, self.tables) if stand.state == ON else AT_WORK
+        away = wanted.absence(stand, self.tape) if stand.state == ON else AT_WORK
         user = self.accounts.okta.get(person)
         seen = user["status"] if user else "none"
         if away == MIXED:
@@ -120,7 +120,7 @@ class _Court:
 
     def may_wait(self, stand: Stand, where: str) -> bool:
         """What moves while an account is suspended or frozen for a leave may wait there until she is back, access excepted."""
-        away, system = wanted.absence(stand, self.tables), where.partition(" ")[0]
+        away, system = wanted.absence(stand, self.tape), where.partition(" ")[0]
         waits = away == WHOLLY if system == "okta" else away != AT_WORK
         return waits and where not in ("okta status", "salesforce active", "salesforce frozen", "salesforce owns")
 

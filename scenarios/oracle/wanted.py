@@ -7,15 +7,15 @@ from typing import Final
 from scenarios.oracle.life import Stand
 from scenarios.oracle.spells import Spell
 from scenarios.oracle.tables import Tables
-from scenarios.oracle.tape import ON_LEAVE, SUSPENDED, Row
+from scenarios.oracle.tape import ON_LEAVE, SUSPENDED, Row, Tape
 
 AT_WORK, PARTLY, WHOLLY, MIXED = "at-work partly wholly mixed".split()
 LETTERS: Final = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "ł": "l", "Ø": "o", "Æ": "ae", "Ł": "l"})
 
 
-def absence(stand: Stand, tables: Tables) -> str:
+def absence(stand: Stand, tape: Tape) -> str:
     """How much of her access the leaves of her records take; of several records that differ a person must judge."""
-    kinds = {_absence(job.row, tables) for job in stand.jobs}
+    kinds = {_absence(tape.before_end(job.row), tape.tables) for job in stand.jobs}
     return kinds.pop() if len(kinds) == 1 else MIXED
 
 
