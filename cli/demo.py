@@ -27,7 +27,7 @@ def command(fast: bool, policy: str) -> int:
                 console.print(text)
 
         summary = asyncio.run(_play(_world(fast), Path(policy), told))
-    _show(console, summary)
+    _show(console, summary, measured=not fast)
     return 1 if summary.differences else 0
 
 
@@ -44,7 +44,8 @@ async def _play(open_world: Open, folder: Path, told: Callable[[str], None]) -> 
         return await play(world, told)
 
 
-def _show(console: Console, summary: Summary) -> None:
+def _show(console: Console, summary: Summary, measured: bool) -> None:
+    """`measured`: machine time went on as it does; in memory waits are passed over, and a latency would say nothing."""
     table = Table(title="A fortnight at Halden", show_header=False, title_justify="left")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.kinds.items()))
     table.add_row("people in UKG", str(summary.people))
@@ -56,7 +57,8 @@ def _show(console: Console, summary: Summary) -> None:
     table.add_row("okta's busiest minute", f"{spent}; {summary.throttled} calls turned away")
     per = (summary.calls["okta"] + summary.calls["salesforce"]) / max(1, sum(summary.kinds.values()))
     table.add_row("target calls per transition", f"{per:.1f}")
-    table.add_row("change seen to acknowledged", f"p50 {summary.latency[0]:.2f} s, p99 {summary.latency[1]:.2f} s (machine time)")
+    waited = f"p50 {summary.latency[0]:.2f} s, p99 {summary.latency[1]:.2f} s (machine time)"
+    table.add_row("change seen to acknowledged", waited if measured else "not measured without Kafka")
     table.add_row("audit records", str(summary.lines))
     table.add_row("HR against Okta, Salesforce, audit", f"{len(summary.differences)} differences")
     table.add_row("took", f"{summary.seconds:.0f} s")

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain.audit import read_action
 from domain.proposals import Transition
 from scenarios import oracle
-from scenarios.effects import SYSTEMS
+from scenarios.effects import SYSTEMS, effects, unaudited
 from scenarios.halden import START, scenario
 from scenarios.play import Player
 from scenarios.seen import Mark, Picture, look
 from scenarios.world import World
 from schemas.codec import decode_as
 
-DONE: Final = frozenset({"done", "recovered"})
 ALLOWED: Final = {"users": 300, "user-write": 300, "user-read": 1000, "groups": 250}
 """Okta calls a minute for one token, by bucket (okta.md §0.2, §3.2)."""
 WINDOW: Final = timedelta(minutes=1)
@@ -48,6 +46,7 @@ async def play(world: World, told: Any) -> Summary:
     player = Player(scenario(), world, told)
     await player.play()
     picture = await look(world, Mark())
+    journals = {system: effects(picture.journals[system]) for system in SYSTEMS}
     kinds = Counter(decode_as(Transition, seen.value).kind for seen in await world.records("jml-transitions") if seen.value)
     return Summary(
         people=len({row["person"] for row in picture.ukg["people"].values()}),
@@ -59,27 +58,14 @@ async def play(world: World, told: Any) -> Summary:
         latency=_latency(picture),
         lines=len(picture.audit),
         seconds=time.monotonic() - begun,
-        differences=[*_differences(picture, world), *oracle.unaudited(_targets(picture), _audited(picture))],
+        differences=[*_differences(picture, world), *unaudited(picture, journals)],
     )
-
-
-def _targets(picture: Picture) -> dict[str, list[dict[str, Any]]]:
-    return {system: picture.journals[system] for system in SYSTEMS}
 
 
 def _differences(picture: Picture, world: World) -> list[str]:
     keyed = {str(fields.get("person", name)): fields["email"] for name, fields in scenario().people.items() if "email" in fields}
     targets = oracle.differences(picture.ukg, picture.okta, picture.salesforce, world.now(), {})
     return [*targets, *oracle.unwritten(picture.ukg, picture.okta, keyed)]
-
-
-def _audited(picture: Picture) -> dict[tuple[str, str], int]:
-    found: Counter[tuple[str, str]] = Counter()
-    for done in picture.audit:
-        system, action, _, fate = read_action(dict(done.record))
-        if str(fate) in DONE:
-            found[system, action] += 1
-    return dict(found)
 
 
 def _peak(entries: list[dict[str, Any]], bucket: str) -> int:

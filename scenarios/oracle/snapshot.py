@@ -1,5 +1,5 @@
 """What the targets must show, worked out from HR's own store by hand. Imports nothing of the product and shares none of its tables:
-those below are the reference company's, typed from its description. Reads the simulators' stores and counts of audit records only."""
+those below are the reference company's, typed from its description. Reads the simulators' stores only."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,6 @@ JOBS: dict[str, tuple[str, str, str | None, str | None, str | None]] = {  # titl
     "CNSL": ("Counsel", "elevated", None, None, None), "CLRK": ("Operations Clerk", "standard", None, None, None),
 }  # fmt: skip
 TERRITORY_JOBS = {"SDR", "AE", "RSM"}
-COUNTED = "create stage activate update suspend unsuspend deactivate add-group remove-group freeze unfreeze reassign set-territory".split()
 
 State = Mapping[str, Any]
 Difference = tuple[str, Any, Any]
@@ -144,17 +143,3 @@ def _salesforce(person: Person, user: Mapping[str, Any] | None, boss: Mapping[st
     yield from ((key, value, seen[key]) for key, value in wanted.items() if seen[key] != value)
     fields = {"Compensation_Plan__c": person.plan, "EmployeeNumber": person.row["employeeNumber"], "FederationIdentifier": person.id}
     yield from ((key, value, user["fields"].get(key)) for key, value in fields.items() if user["fields"].get(key) != value)
-
-
-def unaudited(journals: Mapping[str, list[dict[str, Any]]], audited: Mapping[tuple[str, str], int]) -> Iterator[str]:
-    """Effects the targets saw and the audit did not tell, or the other way: counts per system and action."""
-    for system, entries in journals.items():
-        effects: Counter[str] = Counter()
-        for entry in entries:
-            if entry["write"] and 0 < entry["status"] < 400:
-                one_call = entry["operation"] == "reassign"  # one record tells of all rows of one object
-                effects.update({entry["operation"]: 1} if one_call else entry["detail"].get("actions") or {entry["operation"]: 1})
-        for action in COUNTED:
-            told = audited.get((system, action), 0)
-            if effects[action] != told:
-                yield f"{system} {action}: {effects[action]} effects, {told} audit records"
