@@ -100,7 +100,7 @@ class History:
 
     def _effective(self, edit: Edit, values: Mapping[str, Any]) -> str:
         if edit.fresh:
-            return str(values.get("lastHireDate"))
+            return str(values.get("dateInJob") or midnight(edit.at.astimezone(self.resources.assumptions.tz())))
         if edit.values.get(statuses.STATUS) == "T":
             return str(values.get(statuses.SINCE))
         return midnight((edit.since or edit.at).astimezone(self.resources.assumptions.tz()))

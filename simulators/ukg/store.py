@@ -144,10 +144,14 @@ class Store:
         values = {**DEFAULTS, **seed.pay(short), **parts.employment}
         values.setdefault("employeeNumber", self._new_number())
         self._numbers.add(str(values["employeeNumber"]))
+        hired = values["lastHireDate"]
+        begun = (
+            hired if hired is None or statuses.midnight(hired, self.assumptions) else _day(moment.now)
+        )  # a slip of the pen stays where it is
         for name in ("originalHireDate", "dateInJob", "dateOfSeniority", "dateOfBenefitSeniority"):
-            values.setdefault(name, values["lastHireDate"])
+            values.setdefault(name, begun)
         keyed = statuses.key(values, {statuses.STATUS: "A"}, moment.now, self.assumptions)
-        keyed.now.setdefault(statuses.SINCE, values["lastHireDate"])
+        keyed.now.setdefault(statuses.SINCE, begun)
         employment = self.employments.get(short)
         if employment is None or employment.employee is not employee:
             self._forget(employment)
