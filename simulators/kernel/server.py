@@ -18,6 +18,9 @@ from simulators.kernel.journal import Journal
 
 LONGEST_LINE = 32 * 1024  # of a request line: longer than any vendor takes, so that the vendor says no itself
 
+JOURNAL = web.RequestKey("journal", dict[str, Any])
+"""Where a handler puts what the journal is to say of a request beside what every request has."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Verb = Callable[[dict[str, Any]], Awaitable[Any]]
 
@@ -107,7 +110,7 @@ class Simulator:
             status=status,
             subject=call.subject,
             fault=fault.kind if fault else None,
-            detail=dict(request.get("journal", {})),
+            detail=dict(request.get(JOURNAL, {})),
         )
         if response is None:
             _hang_up(request)
@@ -178,7 +181,7 @@ async def _run(handler: Handler, request: web.Request) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPException as answer:
-        return answer
+        return web.Response(status=answer.status, reason=answer.reason, headers=answer.headers, body=answer.body)
 
 
 def _hang_up(request: web.Request) -> None:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from simulators.kernel.clock import Clock
 from simulators.kernel.faults import Fault
-from simulators.kernel.server import Call, Verb
+from simulators.kernel.server import JOURNAL, Call, Verb
 from simulators.okta import errors
 from simulators.okta.ask import Answer, Ask
 from simulators.okta.door import Door
@@ -118,7 +118,7 @@ class Okta:
 
     def _token(self, request: web.Request, raw: bytes, client: str) -> web.Response:
         reading = self.limits.take("oauth", self.org.clock.now(), client)
-        request["journal"] = {"bucket": "oauth", "principal": client}
+        request[JOURNAL] = {"bucket": "oauth", "principal": client}
         if reading.refused:
             return self._refusal(request, errors.too_many_requests(), reading)
         try:
@@ -137,7 +137,7 @@ class Okta:
         bucket = self._bucket(request)
         reading = self.limits.take(bucket, self.org.clock.now(), caller.id)
         told: dict[str, Any] = {"bucket": bucket, "principal": caller.id}
-        request["journal"] = told
+        request[JOURNAL] = told
         if "X-Okta-Retry-Count" in request.headers:
             told["retry"] = request.headers["X-Okta-Retry-Count"]
         if reading.refused:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from simulators.kernel.clock import Clock
 from simulators.kernel.faults import Fault
-from simulators.kernel.server import Call, Verb
+from simulators.kernel.server import JOURNAL, Call, Verb
 from simulators.salesforce import actions, identity, verbs, versions
 from simulators.salesforce.bearer import public_key
 from simulators.salesforce.control import Control
@@ -75,7 +75,7 @@ class Salesforce:
         request[ASK] = ask
         if ask.parts[:2] == ("jobs", "ingest"):
             return Call("bulk", ask.method in ("PUT", "PATCH", "DELETE") and self.sessions.allows(self.org, headers))
-        call, request["journal"] = actions.call_of(self.org, ask)
+        call, request[JOURNAL] = actions.call_of(self.org, ask)
         # A call turned away at the door is no write.
         return call if self.sessions.allows(self.org, headers) else call._replace(write=False)
 
@@ -128,7 +128,7 @@ class Salesforce:
         if limited and (answer.status != 204 or self.org.open_points.limit_header_on_204):
             headers["Sforce-Limit-Info"] = self.dispatch.usage.header(self.org)
         if failed := _failed(answer.body):
-            request["journal"] = {**request.get("journal", {}), "failed": failed}
+            request[JOURNAL] = {**request.get(JOURNAL, {}), "failed": failed}
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
         if isinstance(answer.body, str):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from simulators.kernel.server import Handler
+from simulators.kernel.server import JOURNAL, Handler
 from simulators.ukg import seed, statuses
 from simulators.ukg.dates import us
 from simulators.ukg.errors import problem
@@ -46,7 +46,7 @@ class Changes:
             return window
         then = self._then()
         rows = [self._row(*found, then) for found in self._records(then) if self._inside(found, window, then)]
-        request["journal"] = {"resource": NAME, "page": page.number, "rows": len(rows[page.window()]), "total": len(rows)}
+        request[JOURNAL] = {"resource": NAME, "page": page.number, "rows": len(rows[page.window()]), "total": len(rows)}
         return web.json_response(rows[page.window()])
 
     def _one(self, request: web.Request, _resource: str) -> web.Response:

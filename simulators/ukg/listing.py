@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from simulators.kernel.server import JOURNAL
 from simulators.ukg.errors import problem
 from simulators.ukg.filters import BadFilter, Bounds
 from simulators.ukg.paging import page_of
@@ -34,7 +35,7 @@ class Listing:
         def answer(request: web.Request, _resource: str) -> web.Response:
             params = params_of(request)
             rows = [row for row in self.rows(resources.moment(), params) if self._wanted(row, params, Bounds(resources.assumptions))]
-            request["journal"] = {"resource": self.name, "total": len(rows)}
+            request[JOURNAL] = {"resource": self.name, "total": len(rows)}
             if not self.paged:
                 return web.json_response(rows)
             page = page_of(params, resources.assumptions)

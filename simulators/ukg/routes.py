@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from simulators.kernel.clock import Clock
-from simulators.kernel.server import Handler
+from simulators.kernel.server import JOURNAL, Handler
 from simulators.ukg import seed
 from simulators.ukg.assumptions import Assumptions
 from simulators.ukg.errors import problem
@@ -116,14 +116,14 @@ class Resources:
 
     def _single(self, request: web.Request, resource: str) -> web.Response:
         rows = self._candidates(resource, {"employeeid": request.match_info["employee"]}, self.moment())
-        request["journal"] = {"resource": resource, "rows": len(rows)}
+        request[JOURNAL] = {"resource": resource, "rows": len(rows)}
         return web.json_response(rows[0].render()) if rows else problem(404)
 
     def _list(self, request: web.Request, resource: str) -> web.Response:
         params = params_of(request)
         page = page_of(params, self.assumptions)
         rows = self._visible(self._candidates(resource, params, self.moment()), params)
-        request["journal"] = {
+        request[JOURNAL] = {
             "resource": resource,
             "page": page.number,
             "per_page": page.size,

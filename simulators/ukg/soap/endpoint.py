@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from aiohttp import web
 
+from simulators.kernel.server import JOURNAL
 from simulators.ukg.routes import Resources
 from simulators.ukg.soap import wire
 from simulators.ukg.soap.contracts import CONTRACTS, KEY, LOGIN, PING, SERVICES, TOKEN, Service, types_of
@@ -79,7 +80,7 @@ class Endpoint:
             return refused
         value = self.services.answer(service, operation, asked.argument)
         if operation == service.update:
-            request["journal"] = _written(value, "terminate" if service.taken == "Termination" else "update", asked.argument)
+            request[JOURNAL] = _written(value, "terminate" if service.taken == "Termination" else "update", asked.argument)
         writer = wire.Writer(types_of(service))
         return _ok(service.action(operation), writer.result(service.namespace, operation, service.returns(operation), value))
 
