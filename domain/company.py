@@ -136,6 +136,8 @@ class Company:
     def _settle(self, was: Row, now: Row, moment: Moment) -> Settled:
         now, gone_by = lapsed(replace(now, as_of=max(now.as_of or moment.at, moment.at)), moment.at)
         now = self._named(without_old_logins(over(now, moment.at), moment.at), moment)
+        if now.login != was.login:
+            now = self._naming.heard(now)
         audits = tuple(lapsed_record(now.person, order, first.by, APP, moment.at) for order, first in gone_by)
         latest = now.latest
         if latest is None:

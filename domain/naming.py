@@ -66,6 +66,11 @@ class Naming:
         mail = self.vault.names(row.person, Sealed(mail=sealed.mail)).mail
         return replace(sealed, mail=None) if mail and self.vault.digest(mail.casefold()) in own else sealed
 
+    def heard(self, row: Row) -> Row:
+        """The row that has a login from now on: an address that HR gave before and that is this login says nothing, as if given after."""
+        latest = row.latest
+        return row if latest is None else replace(row, latest=replace(latest, sealed=self.without_echo(row, latest.sealed)))
+
     def noted(self, row: Row, latest: Proposal, sealed: Sealed) -> Row:
         """The row, knowing that her names have changed since she got her login."""
         if row.login is None or row.misnamed:

@@ -50,6 +50,12 @@ def test_an_address_that_hr_had_from_the_first_is_no_news_when_it_turns_out_to_b
     assert len(here.told) == before
 
 
+def test_it_is_announced_alike_whether_hr_gave_it_before_or_after_she_got_her_login() -> None:
+    before, after = town(OLD), town()
+    after.hear(said(2, LOPEZ, OLD))
+    assert before.people["P"].sealed == after.people["P"].sealed == LOPEZ
+
+
 def test_hrs_own_address_is_announced_and_so_is_its_end() -> None:
     here = town()
     here.hear(said(2, LOPEZ, OWN))

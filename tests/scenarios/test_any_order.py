@@ -83,7 +83,6 @@ def _content(transition: Transition, known: Set[str]) -> Mapping[str, Any]:
     bare = replace(transition, plan=())
     unsaid = CIRCUMSTANCES | ({"manager"} if bare.standing is Standing.LEFT else set())  # a leaver's manager is not written any more
     told = {each.name: getattr(bare, each.name) for each in fields(bare) if each.name not in unsaid}
-    told["sealed"] = replace(bare.sealed, mail=None)  # an address that is her login, written back by us, says the same as none
     if bare.standing is Standing.LEFT and bare.salesforce.state in OFF:
         told["salesforce"] = "off"  # taken off, or never wanted because she was first heard of as a leaver: no account either way
     return told
