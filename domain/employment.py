@@ -101,9 +101,28 @@ def details_at(record: Record, now: datetime, policy: Policy) -> EmploymentDetai
     moves = sorted(record.details.ahead, key=lambda move: move.effective)
     begun = [move for move in moves if moves_at(record, move, policy) <= now]
     shown = [move for move in moves if move.effective <= record.at.changed.astimezone(UTC).date()]
-    if not begun or begun[-1:] == shown[-1:]:
+    if not begun or (begun[-1:] == shown[-1:] and not _runs_ahead(record.details, begun[-1], moves)):
         return record.details  # HR's row says it already, and says more
     return _moved(record.details, begun[-1])
+
+
+def _runs_ahead(details: EmploymentDetails, begun: JobAhead, moves: list[JobAhead]) -> bool:
+    """Whether HR's row says a later move than the one that holds: on the day itself a row may change under its old stamp (ukg.md §6.5)."""
+    if _reads_as(details, begun):
+        return False
+    return any(_reads_as(details, move) for move in moves if move.effective > begun.effective)
+
+
+def _reads_as(details: EmploymentDetails, move: JobAhead) -> bool:
+    return all(
+        said is None or said == shown
+        for said, shown in (
+            (move.job, details.job),
+            (move.department, details.department),
+            (move.cost_centre, details.cost_centre),
+            (move.location, details.location),
+        )
+    )
 
 
 def moves_at(record: Record, move: JobAhead, policy: Policy) -> datetime:

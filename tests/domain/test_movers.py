@@ -60,6 +60,15 @@ def test_a_move_keyed_ahead_takes_place_at_midnight_of_its_day():
     assert len(saga.proposals) == count
 
 
+def test_a_row_that_says_the_move_under_its_old_stamp_does_not_bring_it_forward():
+    """UKG's day begins before hers: the row says the new place already, and says so as of the day it was keyed (ukg.md §6.5)."""
+    now, move = ahead("2026-03-01", **SALES), ahead("2026-07-01", **FINANCE, location="CHI")
+    saga = Saga().hr("2026-03-01T12:00Z", **SALES).hr("2026-06-16T12:00Z", ahead=(now, move))
+    saga.hr("2026-06-16T12:01Z", **FINANCE).at("2026-07-01T04:59Z").then("employed", "active", "active")
+    saga.at("2026-07-01T05:00Z").then("employed", "active", "none")
+    assert set(saga.last.okta.groups) == NEW
+
+
 def test_a_later_reading_replaces_what_was_keyed_ahead():
     saga = Saga().hr("2026-03-01T12:00Z", **SALES).hr("2026-06-16T12:00Z", ahead=(ahead("2026-07-01", **FINANCE),))
     saga.hr("2026-06-17T12:00Z", ahead=(ahead("2026-08-03", **FINANCE),)).planned("2026-08-03T05:00Z mover")
