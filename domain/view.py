@@ -68,7 +68,7 @@ def view(person: Person, was: Announced, now: datetime, policy: Policy) -> View:
     jobs = [
         seen_at(record, was, now, policy, absent=person.is_absent(record))
         for record in person.records.values()
-        if not person.is_absent(record) or record.key in kept
+        if not person.is_absent(record) or (record.key in kept and not person.is_replaced(record))
     ]
     ordered = tuple(sorted(jobs, key=lambda job: (not _speaks(person, was, job, now), job.worker.contractor, job.hired, job.key)))
     return View(person=person, was=was, now=now, policy=policy, jobs=ordered, former=_former(ordered, was))

@@ -79,11 +79,20 @@ class Poller:
             # UKG filters by whole days, strictly later than midnight; the day before is asked for and dropped by the readings
             wanted = {"dateTimeChanged": f">{(after - timedelta(days=1)).strftime('%m-%d-%Y')}"}
             people, employments = await self._all(PERSON, wanted), await self._all(EMPLOYMENT, wanted)
+            moved = self._elsewhere(place_of(row) for page in employments for row in page.rows)
             counts = await self._publish("poll", people, employments, started)
             await self._strangers(counts, started)
+            for employee in moved:
+                await self._employee(employee, started, counts)
             await self._moves(counts, started)
             self.last = started
             return counts
+
+    def _elsewhere(self, shown: Iterable[tuple[str, str]]) -> list[str]:
+        """Employees who show in a company in which they were not known. The record they had may stay, or be gone: HR edits companies in
+        place, too. Each is read by herself, so that nobody goes on in a record that is not there any more."""
+        known = self.publisher.readings
+        return sorted({employee for employee, company in shown if company not in known.companies.get(employee, {company})})
 
     async def _moves(self, counts: Counts, started: datetime) -> None:
         """A move keyed in ahead, or taken back, changes no row: whoever's it is is read by herself, once."""

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from domain.facts import EndKind
+from domain.facts import EndKind, FactKind
 from tests.domain.saga import Saga, employment, instant, names, reading
 
 HOME = {"company": "US01", "company_id": "USCO1", "location": "LAX", "job": "AE", "department": "SALES", "cost_centre": "410"}
@@ -180,3 +180,29 @@ def test_with_another_record_active_there_is_nothing_to_hold():
     saga = both(HOME, SECOND)
     saga.hr("2026-05-01T13:00Z", **OUT).at("2026-06-01T12:00Z").then("employed", "active", "active").planned()
     assert groups(saga) == {*OF_HOME, "mfa-standard"}
+
+
+def edited_in_place(saga, at, **edits):
+    """HR writes another company into the record itself: the row of the old one is gone, the new one says all it said."""
+    saga.tell(names(instant(at), home="USCO2", changed=instant(at)))
+    saga.hr(at, company="US02", company_id="USCO2", **edits)
+    return saga.tell(reading(f"gone{at}", instant(at), FactKind.ABSENT))
+
+
+def test_a_company_edited_in_the_record_itself_is_a_move_of_the_one_employment_she_has():
+    saga = Saga(baseline=True).hr("2026-04-20T12:00Z", **HOME)
+    saga.baseline = False
+    edited_in_place(saga, "2026-05-01T13:00Z", location="NYC").then("employed", "active", "active")
+    assert saga.last.company == "US02"
+    assert groups(saga) == {*OF_HOME, "site-nyc", "mfa-standard"} - {"site-lax"}
+    saga.hr("2026-05-04T12:00Z", last_day="2026-05-14", terminated="2026-05-14").then("on_notice", "active", "active")
+    saga.at("2026-05-15T04:00Z").then("left", "suspended", "inactive")
+
+
+def test_a_second_employment_that_is_gone_from_hr_is_not_replaced_by_the_first():
+    saga = both(HOME, SECOND, baseline=True)
+    saga.baseline = False
+    saga.values = {**HOME}
+    saga.hr("2026-05-01T12:00Z", title="Seller")
+    saga.tell(reading("gone", instant("2026-05-01T12:00Z"), FactKind.ABSENT)).then("employed", "active", "active", ("data:absent",))
+    assert groups(saga) == {*OF_HOME, *OF_SECOND, "mfa-elevated"}

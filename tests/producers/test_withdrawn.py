@@ -136,3 +136,16 @@ async def test_somebody_who_was_told_gone_by_mistake_and_shows_unchanged_is_ther
     site.clock.move(days=1)
     await seeing.poller.roster()
     assert len(seeing.sent.facts) == before
+
+
+async def test_a_company_that_hr_edits_in_the_record_is_one_record_from_the_same_look_on(here: Desk) -> None:
+    await here.add(P={"companyCode": "US01"}, Q={})
+    await here.poller.changes()
+    here.clock.move(days=1)
+    await here.site.do("edit", {"people": {"P": {"companyCode": "US02"}}})
+    await here.poller.changes()
+    assert present(here) == {"US02"}
+    before = len(here.sent.facts)
+    here.clock.move(days=1)
+    await here.poller.roster()
+    assert len(here.sent.facts) == before and here.sent.rosters[-1].missing == ()
