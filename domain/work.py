@@ -53,6 +53,11 @@ class Work:
         """Whether the target agreed with what is announced when it was last looked at, so that a difference now is somebody else's."""
         return self.transition is not None and self.done >= self.version and self.intent is None and self.due is None
 
+    @property
+    def parked(self) -> bool:
+        """Refused for good, or in doubt: only news of her, or a cure at the target, can change that."""
+        return not (self.done >= self.version or self.intent or self.due or self.waiting_for)
+
 
 NOTHING = Work()
 

@@ -205,6 +205,7 @@ class Attempt(Generic[S]):
         settled = await self._settle(turn, **verdict(turn, self._tools.clock.now()))
         stopped = turn.stopped
         refused = isinstance(stopped, Refused) and not stopped.again and stopped.retry_after is None
+        refused = refused and not turn.row.parked  # once more at night: no news of the target
         return replace(settled, denied=isinstance(stopped, Denied), refused=refused)
 
     async def _settle(self, turn: Turn[S], **said: object) -> Settled:

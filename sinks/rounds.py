@@ -1,5 +1,7 @@
 """When accounts are looked at although nothing was announced: each night all of them, every few minutes those that somebody changed.
 
+Who was refused or in doubt is tried again at night, too: the cure may have been at the target, which tells nobody.
+
 A look compares what is there with what was announced, as always; our own writes, which a target's log shows too, then make no difference.
 """
 
@@ -83,10 +85,15 @@ class Rounds:
         shown = survey if isinstance(survey, Mapping) else None
         for number, (key, stored) in enumerate(self.tools.host.rows.items()):
             row = from_bytes(stored)
-            if row.agreed and row.account is not None and (shown is None or self._differs(row, shown.get(row.account.id))):
+            if row.parked or self._may_have_drifted(row, shown):
                 self.ask(key, RANK[Priority.BULK])
             if number % TOGETHER == 0:
                 await asyncio.sleep(0)
+
+    def _may_have_drifted(self, row: Work, shown: Mapping[str, Any] | None) -> bool:
+        if not row.agreed or row.account is None:
+            return False
+        return shown is None or self._differs(row, shown.get(row.account.id))
 
     def _differs(self, row: Work, seen: Any) -> bool:
         """Whether a survey shows something to write; who is not in it, or cannot be compared, is looked at."""

@@ -184,3 +184,22 @@ def test_the_night_is_new_yorks_whatever_its_clocks_do() -> None:
         (datetime(2026, 3, 8, 6, tzinfo=UTC), datetime(2026, 3, 8, 7, tzinfo=UTC)),
     ):
         assert next_night(now) == expected
+
+
+async def test_who_was_in_doubt_is_looked_at_again_at_night_and_told_no_second_time(world: OktaWorld) -> None:
+    seed = {"login": "mary@halden.example", "profile": {"firstName": "Mary", "lastName": "Other", "employeeNumber": "11"}}
+    await world.simulator.vendor.verbs()["seed_user"](seed)
+    world.announce_of("P1", 1, active())
+    await world.quiet()
+    assert [case.kind for case in world.row("P1").cases] == ["ambiguous-match"] and world.written() == []
+    night = next_night(world.clock.now()) - world.clock.now()
+    await after(world, night)
+    assert cases(world) == [("ambiguous-match", True)] and world.written() == []
+
+    await act(world, profile={"ukgPersonId": "P1"})
+    await after(world, timedelta(minutes=5))
+    assert world.person()["profile"]["lastName"] == "Other"
+
+    await after(world, timedelta(days=1))
+    assert (world.person()["profile"]["lastName"], world.row("P1").cases) == ("Lopez", ())
+    assert cases(world) == [("ambiguous-match", True), ("ambiguous-match", False)]
