@@ -103,6 +103,8 @@ def _endpoints(report: Report) -> None:
     Console(width=150).print(table)
     outside = ", ".join(f"{place} {count}" for place, count in sorted(report.outside.items()))
     click.echo(f"{sum(report.equal.values())} equal, {len(report.different)} different; other APIs: {outside or 'none'}")
+    for trouble, count in report.passing.most_common():
+        click.echo(f"not sent, {count}: {trouble} met trouble that passed")
 
 
 def _differences(report: Report, every: bool) -> int:

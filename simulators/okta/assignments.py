@@ -1,6 +1,7 @@
 """Who has an app: users directly, and users by group (okta.md §2.8)."""
 
 from simulators.okta import app_shape, errors, people
+from simulators.okta.app_profiles import mapped
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import App, Assignment, Group, GroupAssignment
 from simulators.okta.org import Org
@@ -32,7 +33,8 @@ def assign(org: Org, ask: Ask) -> Answer:
     if held is not None and held.scope == "USER":
         raise errors.already_assigned()
     at, username = org.now(), ask.part("credentials", body).get("userName") or person.login
-    app.users[person.id] = Assignment(person.id, held.created if held else at, at, username, ask.part("profile", body))
+    profile = mapped(app, person) | ask.part("profile", body)
+    app.users[person.id] = Assignment(person.id, held.created if held else at, at, username, profile)
     org.note("application.user_membership.add", app_user_target(person, username), app_target(app), user_target(person))
     return Answer(app_shape.app_user(org, ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
 

@@ -39,9 +39,6 @@ class Assumptions:
     most_users_a_page: int = 200
     """A greater `limit` is taken for this one (okta.md §2.3, from memory)."""
 
-    percentages_read_only: bool = True
-    """Principal rate limits keep their percentages whatever the API is sent (the SDK's suite expects so; recordings send none)."""
-
     partial_scopes_granted: bool = False
     """A token request that names granted and other scopes gets the granted ones; else 400 `invalid_scope` (from memory)."""
 

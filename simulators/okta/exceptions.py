@@ -1,31 +1,18 @@
 """Recorded exchanges that the simulator answers otherwise, and why that is right; where the OpenAPI and real answers part."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from simulators.okta.exceptions_terraform import TERRAFORM
+from simulators.okta.known import ANY, Known
 from simulators.okta.replay import Difference
 
-
-class Known(NamedTuple):
-    """Part of a cassette's name ("" is any), endpoint (None: any), pattern that each of its reasons matches, and why."""
-
-    cassette: str
-    endpoint: str | None
-    pattern: str
-    reason: str
-
-    def explains(self, one: Difference) -> bool:
-        here = self.cassette in one.cassette and self.endpoint in {None, one.endpoint}
-        return here and all(re.search(self.pattern, text) for text in one.reasons)
-
-
-ANY: Final = ""
 MASKED: Final = "client ids are masked alike, so grants of several apps show"
 BY_HAND: Final = "made by hand: answers without most of their parts"
 OWN_APPS: Final = "Okta's own apps (console, dashboard) show fewer parts"
 OWN_APP_PARTS: Final = "clientCredentials|settings|visibility|appLinks|credentials|features|universalLogout|only recorded: help"
 FULL: Final = "follows a creation that the organisation's limit refused"
-KNOWN: Final = (
+KNOWN: Final[tuple[Known, ...]] = (
     Known(
         ANY,
         "POST /users/{user}/lifecycle/deactivate",
@@ -47,7 +34,6 @@ KNOWN: Final = (
     Known("test_list_applications_pagination", "GET /apps", ANY, FULL),
     Known(ANY, "GET /apps", OWN_APP_PARTS, OWN_APPS),
     Known(ANY, "GET /apps", r"^status 400 recorded", "a combination of parameters that app lists do not take, recorded once"),
-    Known(ANY, None, r"^status 429 recorded", "the recording ran into a rate limit together with others"),
     Known(ANY, "GET /api-tokens", r"tokenWindow|\d+ s apart", "`tokenWindow` is null now and then; others' calls move `lastUpdated`"),
     Known(ANY, "GET /api-tokens/{token}", r"\d+ s apart", "others' calls move `lastUpdated` and `expiresAt`"),
     Known(ANY, "POST /principal-rate-limits", r"^status 404 recorded", "the token had been revoked between two recordings"),
@@ -78,7 +64,7 @@ MISFITS: Final = (
 
 def reason_of(one: Difference) -> str | None:
     """Why a difference is none of ours; None for an unexpected one."""
-    return next((known.reason for known in KNOWN if known.explains(one)), None)
+    return next((known.reason for known in (*KNOWN, *TERRAFORM) if known.explains(one)), None)
 
 
 def misfit_of(path: str, told: str) -> str | None:

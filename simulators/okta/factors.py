@@ -6,6 +6,7 @@ from simulators.okta import errors
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import Factor, User, stamp
 from simulators.okta.org import Org
+from simulators.okta.questions import QUESTIONS
 from simulators.okta.syslog import user_target
 
 PREFIXES: Final = {
@@ -20,19 +21,6 @@ PREFIXES: Final = {
 }
 PROVIDERS: Final = {"webauthn": "FIDO"}
 WITHOUT_VERIFYING: Final = frozenset({"question", "signed_nonce", "push"})
-QUESTIONS: Final = {
-    "disliked_food": "What is the food you least liked as a child?",
-    "name_of_first_plush_toy": "What is the name of your first stuffed animal?",
-    "first_award": "What did you earn your first medal or award for?",
-    "favorite_toy": "What is the toy/stuffed animal you liked the most as a kid?",
-    "first_computer_game": "What was the first computer game you played?",
-    "favorite_movie_quote": "What is your favorite movie quote?",
-    "favorite_art_piece": "What is your favorite piece of art?",
-    "childhood_dream_job": "What was your dream job as a child?",
-    "favorite_vacation_location": "Where did you go for your favorite vacation?",
-    "favorite_sports_player": "Who is your favorite sports player?",
-}
-"""Some of the questions there are (recorded 2016 and 2025: about twenty)."""
 TOTP: Final = "token:software:totp"
 AT_ONCE: Final = frozenset({"question"})
 NEEDED: Final = {"sms": "phoneNumber", "call": "phoneNumber", "email": "email", "question": "question"}

@@ -6,7 +6,7 @@ from simulators.okta import errors
 from simulators.okta.ask import Answer, Ask
 from simulators.okta.model import Group, User, stamp
 from simulators.okta.org import Org
-from simulators.okta.schema import REQUIRED, Schema
+from simulators.okta.schema import Schema
 from simulators.okta.type_store import UserType
 
 DESCRIPTION: Final = "Okta user profile template with default permission settings"
@@ -35,11 +35,16 @@ def extend_group_schema(org: Org, ask: Ask) -> Answer:
 
 
 def _extend(org: Org, ask: Ask, schema: Schema) -> None:
-    properties = ask.part("custom", ask.part("definitions")).get("properties") or {}
+    definitions = ask.part("definitions")
+    properties = ask.part("custom", definitions).get("properties") or {}
+    base = ask.part("base", definitions).get("properties") or {}
     if not isinstance(properties, dict) or any(name in schema.base for name in properties):
+        raise errors.malformed()
+    if not isinstance(base, dict) or not all(name in schema.base and isinstance(rule, dict) for name, rule in base.items()):
         raise errors.malformed()
     for name, rule in properties.items():
         _check(name, rule)
+    schema.adjust(base)
     schema.extend(properties)
     for name in (name for name, rule in properties.items() if rule is None):
         for holder in _holders(org, schema):
@@ -78,7 +83,7 @@ def _user_schema(org: Org, ask: Ask, one: UserType) -> dict[str, Any]:
         "description": one.description,
         "lastUpdated": stamp(one.schema_changed),
         "created": stamp(one.created),
-        "definitions": _definitions(one.schema, list(REQUIRED), org.options.has("master")),
+        "definitions": _definitions(one.schema, org.options.has("master")),
         "type": "object",
         "properties": {"profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}},
         "_links": links,
@@ -94,18 +99,22 @@ def _group_schema(org: Org, ask: Ask) -> dict[str, Any]:
         "description": "Okta group profile template",
         "lastUpdated": stamp(org.group_schema_changed),
         "created": stamp(org.founded),
-        "definitions": _definitions(org.group_schema, ["name"], mastered=True),
+        "definitions": _definitions(org.group_schema, mastered=True),
         "type": "object",
         "properties": {"profile": {"allOf": [{"$ref": "#/definitions/custom"}, {"$ref": "#/definitions/base"}]}},
         "_links": {"self": {"rel": "self", "href": f"{ask.origin}/api/v1/meta/schemas/group/default", "method": "GET"}},
     }
 
 
-def _definitions(schema: Schema, required: list[str], mastered: bool) -> dict[str, Any]:
-    """Base attributes tell their master since 2025 (recorded); a group's always did."""
+def _definitions(schema: Schema, mastered: bool) -> dict[str, Any]:
+    """Attributes tell their master in most organisations since 2025, in one of 2026 none does (recorded); a group's always did.
+
+    Without attributes of one's own nothing is said of which are required (recorded, 32 of 32).
+    """
     master = {"master": {"type": "PROFILE_MASTER"}} if mastered else {}
     base = {name: rule | master for name, rule in schema.base.items()}
+    custom = {name: {key: value for key, value in rule.items() if mastered or key != "master"} for name, rule in schema.custom.items()}
     return {
-        "custom": {"id": "#custom", "type": "object", "properties": schema.custom, "required": []},
-        "base": {"id": "#base", "type": "object", "properties": base, "required": required},
+        "custom": {"id": "#custom", "type": "object", "properties": custom} | ({"required": []} if custom else {}),
+        "base": {"id": "#base", "type": "object", "properties": base, "required": schema.required()},
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from simulators.okta.app_profiles import mapped
 from simulators.okta.errors import forbidden, invalid, missing
 from simulators.okta.model import App, Assignment, User
 from simulators.okta.syslog import app_target, app_user_target, user_target
@@ -80,10 +81,10 @@ def follow_groups(org: "Org", user: User, apps: Iterable[App] | None = None) -> 
 
 
 def group_profile(org: "Org", app: App, user: User) -> dict[str, Any]:
-    """The profile that the user's group of lowest priority number gives."""
+    """What the app maps, and over it what the user's group of lowest priority number gives."""
     mine = {org.everyone.id, *(group.id for group in org.groups_of(user))}
     held = sorted((one for one in app.groups.values() if one.group in mine), key=lambda one: one.priority)
-    return dict(held[0].profile) if held else {}
+    return mapped(app, user) | (held[0].profile if held else {})
 
 
 def _note(org: "Org", kind: str, app: App, user: User) -> None:

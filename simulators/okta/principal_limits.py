@@ -41,7 +41,7 @@ def create(org: Org, ask: Ask) -> Answer:
     if principal not in known:
         raise errors.missing(principal, "Token" if kind == "SSWS_TOKEN" else "PublicClientApp")
     made = org.new_share(principal, kind)
-    _take(org, made, body)
+    _take(made, body)
     return Answer(_shown(org, made), status=201)
 
 
@@ -49,7 +49,7 @@ def replace(org: Org, ask: Ask) -> Answer:
     one, body = _limit(org, ask), ask.body()
     if body.get("principalId") != one.principal or body.get("principalType") != one.kind:
         raise errors.invalid(WHAT)
-    _take(org, one, body)
+    _take(one, body)
     one.updated = f"{org.now():%Y-%m-%dT%H:%M:%SZ}"
     return Answer(_shown(org, one))
 
@@ -74,10 +74,8 @@ def _limit(org: Org, ask: Ask) -> PrincipalLimit:
     return org.shares[ask.at["limit"]]
 
 
-def _take(org: Org, one: PrincipalLimit, body: dict[str, Any]) -> None:
-    """The API does not change percentages: the console does (an assumption)."""
-    if org.options.assumptions.percentages_read_only:
-        return
+def _take(one: PrincipalLimit, body: dict[str, Any]) -> None:
+    """Percentages are as sent (recorded 2026); those that are not sent become the usual ones."""
     for name in ("defaultPercentage", "defaultConcurrencyPercentage"):
         value = body.get(name, 50)
         if not isinstance(value, int) or not 0 <= value <= 100:

@@ -27,6 +27,8 @@ def restore(org: Org, exchanges: list[Exchange]) -> None:
         for exchange in answered:
             _shown_first(org, exchange, made)
         for exchange in answered:
+            _conditioned(org, exchange, made)
+        for exchange in answered:
             _named(org, exchange, made)
         for exchange in answered:
             for one in documents(exchange.answer):
@@ -67,11 +69,8 @@ def _default_type(org: Org, exchanges: list[Exchange], made: set[str]) -> None:
 
 
 def _shown_first(org: Org, exchange: Exchange, made: set[str]) -> None:
-    """Groups, users and apps as the first answer shows them; groups that policies name."""
+    """Groups, users and apps as the first answer shows them."""
     for one in documents(exchange.answer):
-        for group_id in _groups_in_conditions(one):
-            if group_id not in made:
-                _group(org, exchange, {"id": group_id})
         if one.get("id") in made:
             continue
         if "objectClass" in one:
@@ -80,6 +79,14 @@ def _shown_first(org: Org, exchange: Exchange, made: set[str]) -> None:
             _user(org, exchange, one)
         elif "signOnMode" in one:
             restore_more.put(org, exchange, one)
+
+
+def _conditioned(org: Org, exchange: Exchange, made: set[str]) -> None:
+    """Groups that policies name and no answer shows."""
+    for one in documents(exchange.answer):
+        for group_id in _groups_in_conditions(one):
+            if group_id not in made:
+                _group(org, exchange, {"id": group_id})
 
 
 def _named(org: Org, exchange: Exchange, made: set[str]) -> None:

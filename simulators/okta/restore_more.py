@@ -70,7 +70,7 @@ def schema(org: Org, exchange: Exchange, one: dict[str, Any]) -> bool:
     """Custom attributes that were declared before the first read; a POST shows what it added, too. False where it is no schema."""
     if "definitions" not in one:
         return False
-    custom = one["definitions"]["custom"]["properties"]
+    custom, base = (one["definitions"][part]["properties"] for part in ("custom", "base"))
     if exchange.method == "POST":
         added = ((exchange.sent or {}).get("definitions") or {}).get("custom") or {}
         custom = {name: rule for name, rule in custom.items() if name not in (added.get("properties") or {})}
@@ -81,6 +81,7 @@ def schema(org: Org, exchange: Exchange, one: dict[str, Any]) -> bool:
         return True
     kind = org.types.default
     if not kind.schema.custom:
+        kind.schema.adjust({name: {"required": False} | rule for name, rule in base.items() if name in kind.schema.base})
         kind.schema.custom = dict(custom)
         kind.created = time_of(one, "created") or kind.created
         kind.schema_changed = time_of(one, "lastUpdated") or kind.created

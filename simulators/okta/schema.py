@@ -8,6 +8,7 @@ from simulators.okta.errors import invalid
 
 ALWAYS_SHOWN = ("firstName", "lastName", "mobilePhone", "secondEmail", "login", "email")
 REQUIRED = ("login", "firstName", "lastName", "email")
+OPTIONAL = frozenset({"firstName", "lastName"})
 PERSON = "ukgPersonId"
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 KINDS: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "integer": (int,), "number": (int, float), "array": (list,)}
@@ -95,6 +96,18 @@ class Schema:
             else:
                 self.custom[name] = _custom(rule) | self.mastered
 
+    def adjust(self, properties: dict[str, dict[str, Any]]) -> None:
+        """Changes what an organisation may say of base attributes: whether names are required, what their owners may do [SPEC]."""
+        for name, sent in properties.items():
+            rule = self.base[name]
+            if "required" in sent and name in OPTIONAL:
+                rule = {key: value for key, value in rule.items() if key != "required"} | ({"required": True} if sent["required"] else {})
+            self.base[name] = rule | ({"permissions": sent["permissions"]} if sent.get("permissions") else {})
+
+    def required(self) -> list[str]:
+        """Base attributes that must be there."""
+        return [name for name in (*REQUIRED, "name") if self.base.get(name, {}).get("required") is True]
+
     def check_names(self, profile: dict[str, Any], what: str | None) -> None:
         """Refuses attributes nobody declared; `what` names the failed object, else the attribute does."""
         unknown = [name for name in profile if name not in self.base and name not in self.custom]
@@ -104,16 +117,12 @@ class Schema:
     def clean(self, profile: dict[str, Any]) -> dict[str, Any]:
         """The profile as it is kept: cleared attributes are gone, types and lengths are right; raises E0000001."""
         kept = {name: value for name, value in profile.items() if not self._clears(name, value)}
-        needed = (*self._required(), *(name for name, rule in self.custom.items() if rule.get("required") is True))
+        needed = (*self.required(), *(name for name, rule in self.custom.items() if rule.get("required") is True))
         faults = [(name, f"{name}: {self._guesses.blank}") for name in needed if name not in kept]
         faults += [(name, fault) for name, value in kept.items() for fault in self._faults(name, value)]
         if faults:
             raise invalid(faults[0][0], *(fault for _, fault in faults))
         return kept
-
-    def _required(self) -> tuple[str, ...]:
-        """Base attributes that must be there: names may be made optional."""
-        return tuple(name for name, rule in self.base.items() if rule.get("required") is True)
 
     def _clears(self, name: str, value: Any) -> bool:
         return value is None or (value == "" and self._guesses.empty_string_clears and name != "secondEmail")

@@ -66,6 +66,15 @@ async def test_what_such_a_recording_shows_otherwise_is_told(tmp_path: Path, fol
     assert told == ["body.profile.name: 'Marketing' recorded, 'Sales' here"]
 
 
+async def test_trouble_that_passes_is_counted_and_not_sent(tmp_path: Path, folder: Path) -> None:
+    refused = '{"errorCode":"E0000239","errorSummary":"Policy priorities are being reconciled."}'
+    met = RECORDED.format(sent=GROUP, answer=refused).replace("code: 200", "code: 423")
+    went = RECORDED.format(sent=GROUP, answer=answer("Sales")).partition("interactions:\n")[2]
+    (folder / "classic-00.yaml").write_text(met + went)
+    report, told = await differences(tmp_path)
+    assert (dict(report.passing), len(report.answers), told) == ({"423 POST /groups": 1}, 1, [])
+
+
 def test_a_recording_of_nothing_is_an_empty_one(tmp_path: Path, folder: Path) -> None:
     (folder / "classic-00.yaml").write_text("---\nversion: 2\ninteractions: []\n")
     assert [(one.name, one.exchanges) for one in load(tmp_path)] == [("TestGroup_crud/classic-00", ())]

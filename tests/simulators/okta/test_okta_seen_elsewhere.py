@@ -1,6 +1,6 @@
 """Behaviour that recordings and suites of other clients show: Terraform's provider, oktakit, JupiterOne, okta-sdk-golang."""
 
-from tests.simulators.okta.conftest import World, person
+from tests.simulators.okta.conftest import Start, World, person
 
 SECRET = "Not-so-secret-1"
 NEW = "Other-secret-2"
@@ -135,3 +135,61 @@ async def test_an_event_carries_its_old_name_and_the_sessions_root_and_the_bare_
 async def test_policies_of_an_unknown_kind_are_no_valid_question(world: World) -> None:
     refused = await world.call("GET", "/policies?type=DEVICE_SIGNAL_COLLECTION")
     assert (refused.status, refused.code, refused.causes) == (400, "E0000002", [])
+
+
+async def test_an_oidc_app_knows_a_person_by_the_claims_and_a_bookmark_by_nothing(world: World) -> None:
+    user = await world.user(city="Oslo", timezone="Europe/Oslo")
+    oidc = {"name": "oidc_client", "label": "Portal", "signOnMode": "OPENID_CONNECT", "credentials": {"oauthClient": {}}}
+    portal = (await world.call("POST", "/apps", oidc)).json
+    made = await world.call("POST", f"/apps/{portal['id']}/users", {"id": user["id"], "profile": {"nickname": "Ada"}})
+    assert len(made.json["profile"]) == 20
+    shown = {name: value for name, value in made.json["profile"].items() if value is not None}
+    names = {"given_name": "Ada", "family_name": "Byron", "name": "Ada Byron", "nickname": "Ada", "email": "ada@halden.example"}
+    assert shown == names | {"locality": "Oslo", "locale": "en_US", "zoneinfo": "Europe/Oslo"}
+    bookmark = (await world.call("POST", "/apps", {"name": "bookmark", "label": "CRM", "signOnMode": "BOOKMARK"})).json
+    assert (await world.call("POST", f"/apps/{bookmark['id']}/users", {"id": user["id"]})).json["profile"] == {}
+
+
+async def test_a_group_gives_an_oidc_app_over_the_same_claims(world: World) -> None:
+    group = (await world.call("POST", "/groups", {"profile": {"name": "Sales"}})).json
+    oidc = {"name": "oidc_client", "label": "Portal", "signOnMode": "OPENID_CONNECT", "credentials": {"oauthClient": {}}}
+    portal = (await world.call("POST", "/apps", oidc)).json
+    await world.call("PUT", f"/apps/{portal['id']}/groups/{group['id']}", {"profile": {"website": "https://sales.example"}})
+    user = (await world.call("POST", "/users", person("ada@halden.example") | {"groupIds": [group["id"]]})).json
+    profile = (await world.call("GET", f"/apps/{portal['id']}/users/{user['id']}")).json["profile"]
+    assert (profile["family_name"], profile["website"], profile["birthdate"]) == ("Byron", "https://sales.example", None)
+
+
+async def test_last_names_can_be_made_optional(world: World) -> None:
+    wanted = {"lastName": {"required": False}, "title": {"permissions": [{"principal": "SELF", "action": "READ_WRITE"}]}}
+    made = await world.call("POST", "/meta/schemas/user/default", {"definitions": {"base": {"id": "#base", "properties": wanted}}})
+    base = made.json["definitions"]["base"]
+    assert (base["required"], "required" in base["properties"]["lastName"]) == (["login", "firstName", "email"], False)
+    assert base["properties"]["title"]["permissions"][0]["action"] == "READ_WRITE"
+    body = person("ada@halden.example")
+    del body["profile"]["lastName"]
+    assert (await world.call("POST", "/users", body)).json["profile"]["lastName"] is None
+
+
+async def test_a_schema_without_attributes_of_ones_own_does_not_say_which_are_required(start: Start) -> None:
+    world = await start(person_attribute=False)
+    custom = (await world.call("GET", "/meta/schemas/user/default")).json["definitions"]["custom"]
+    assert custom == {"id": "#custom", "type": "object", "properties": {}}
+
+
+async def test_groups_of_a_person_come_by_id_after_everyone(world: World) -> None:
+    user = await world.user()
+    made = [(await world.call("POST", "/groups", {"profile": {"name": name}})).json["id"] for name in ("B", "C", "A")]
+    for group in reversed(made):
+        await world.call("PUT", f"/groups/{group}/users/{user['id']}")
+    everyone, *others = [one["id"] for one in (await world.call("GET", f"/users/{user['id']}/groups")).json]
+    assert (everyone not in made, others) == (True, sorted(made))
+
+
+async def test_a_principal_gets_the_percentages_that_were_asked_for(world: World) -> None:
+    token = (await world.call("GET", "/api-tokens")).json[0]["id"]
+    wanted = {"principalId": token, "principalType": "SSWS_TOKEN", "defaultPercentage": 75, "defaultConcurrencyPercentage": 60}
+    asked = f'principalType eq "SSWS_TOKEN" and principalId eq "{token}"'
+    made = (await world.call("GET", f"/principal-rate-limits?filter={asked}")).json[0]
+    changed = await world.call("PUT", f"/principal-rate-limits/{made['id']}", wanted | {"defaultPercentage": 49})
+    assert (changed.json["defaultPercentage"], changed.json["defaultConcurrencyPercentage"]) == (49, 60)
