@@ -18,7 +18,7 @@ from domain.planning import OF, Asked, Difference, is_joined, is_parted, parted,
 from domain.policy import Policy
 
 MOST_GROUPS = 20
-"""So many groups fit into the creating call (okta.md §2.2)."""
+"""So many groups fit into the creating call, as far as is known (okta.md §2.2)."""
 ENDED = "ended"
 """In `Account.extra`: sessions and tokens were ended since she was last let in. Okta does not show sessions, so it is remembered."""
 BY_HAND = "by_hand"
@@ -31,13 +31,13 @@ ENDING = frozenset({Standing.ON_NOTICE, Standing.PRE_HIRE, Standing.HELD})
 TAKING = frozenset({"suspend", "end-sessions", "revoke-tokens", "remove-group", "unassign-app", "deactivate"})
 
 
-def plan(asked: Asked, seen: Seen, policy: Policy) -> Difference:
-    """All that differs, in the order it is to be written. Pure."""
+def plan(asked: Asked, seen: Seen, policy: Policy, at_creation: int = MOST_GROUPS) -> Difference:
+    """All that differs, in the order it is to be written. Pure. `at_creation`: so many groups are given in the creating call."""
     settled = _not_hers(asked, seen)
     if settled is not None:
         return settled
     if seen.user is None:
-        return _absent(asked, seen)
+        return _absent(asked, seen, at_creation)
     account = account_of(asked, seen.user)
     if policy.is_protected(asked.transition.person, account.id, seen.user.username):
         return untouched(account, _leaves(asked), "okta")
@@ -110,7 +110,7 @@ def _is_left_alone(asked: Asked) -> bool:
     return asked.transition.standing is Standing.HELD and asked.transition.okta.status is OktaStatus.NONE
 
 
-def _absent(asked: Asked, seen: Seen) -> Difference:
+def _absent(asked: Asked, seen: Seen, at_creation: int) -> Difference:
     okta = asked.transition.okta
     if okta.status not in (OktaStatus.STAGED, OktaStatus.ACTIVE):
         return Difference()
@@ -123,9 +123,9 @@ def _absent(asked: Asked, seen: Seen) -> Difference:
     changes: dict[str, tuple[str | None, str | None]] = dict.fromkeys(PERSONAL, (None, None))
     changes |= {key: (None, value) for key, value in codes(asked).items() if value}
     groups = tuple(sorted(okta.groups)) if name == "create" else ()
-    create = Action(id=name, name=name, args={"groups": " ".join(groups[:MOST_GROUPS]), **its_login(asked)}, changes=changes)
+    create = Action(id=name, name=name, args={"groups": " ".join(groups[:at_creation]), **its_login(asked)}, changes=changes)
     made = _make(groups, seen)
-    return Difference(actions=(*made, create, *_give(groups[MOST_GROUPS:])), waiting_for=missing_manager(asked))
+    return Difference(actions=(*made, create, *_give(groups[at_creation:])), waiting_for=missing_manager(asked))
 
 
 def _in(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy) -> dict[str, Any]:

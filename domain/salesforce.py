@@ -17,6 +17,9 @@ from domain.salesforce_new import is_variant, zone_of
 from domain.salesforce_records import covered, given_back, handed_on, left_behind, remembered, still_away, with_heir
 from domain.salesforce_seen import PERSON_KEY, Seen, User, same, same_address
 
+MAIL_ASKED = "mail_asked"
+"""In `Account.extra` and an update's arguments: the version that wrote an address which does not show yet. An org may let the person
+confirm it first (salesforce.md §2.1 [?]); until then the old one is nobody's drift."""
 PERSONAL = ("FirstName", "LastName", "Email", "Username", "Alias")
 """Their values are never in an action: they are taken from what was announced when it is applied."""
 
@@ -72,7 +75,8 @@ def account_of(asked: Asked, user: User) -> Account:
     known = asked.account
     of = {OF: asked.transition.same_as or ""} if user.id == taken_from(asked) else {}
     fresh = known if known and known.id == user.id else Account(id=user.id, adopted=True, ever_active=user.active, extra=of)
-    return replace(fresh, ever_active=fresh.ever_active or user.active, extra=fresh.extra | {"active": "yes" if user.active else "no"})
+    extra = {name: value for name, value in fresh.extra.items() if name != MAIL_ASKED or not personal_agrees("Email", asked, user)}
+    return replace(fresh, ever_active=fresh.ever_active or user.active, extra=extra | {"active": "yes" if user.active else "no"})
 
 
 def managed_territories(policy: Policy) -> frozenset[str]:
@@ -120,8 +124,13 @@ def _changes(asked: Asked, user: User, account: Account) -> dict[str, tuple[str 
     wanted = {name: value for name, value in _wanted(asked).items() if not (name == "ManagerId" and value == user.id)}
     changes = {name: (has.get(name), value) for name, value in wanted.items() if not same(has.get(name), value)}
     mine = [name for name in ("FirstName", "LastName", "Email") if not personal_agrees(name, asked, user)]
-    changes |= {name: (None, None) for name in mine if name != "Email" or not account.adopted or asked.transition.renames}
+    changes |= {name: (None, None) for name in mine if name != "Email" or _may_write_mail(asked, account)}
     return changes
+
+
+def _may_write_mail(asked: Asked, account: Account) -> bool:
+    """HR's address never replaces that of an adopted account; and none is written twice while the person has not confirmed it."""
+    return (not account.adopted or asked.transition.renames) and account.extra.get(MAIL_ASKED) != str(asked.transition.version)
 
 
 def personal_agrees(name: str, asked: Asked, user: User) -> bool:
@@ -139,7 +148,8 @@ def personal_agrees(name: str, asked: Asked, user: User) -> bool:
 def _kept_true(asked: Asked, user: User, account: Account, policy: Policy) -> Iterator[Action]:
     changes = _changes(asked, user, account)
     if changes:
-        yield Action(id="update", name="update", subject=user.id, changes=changes)
+        asks = {MAIL_ASKED: str(asked.transition.version)} if "Email" in changes else {}
+        yield Action(id="update", name="update", subject=user.id, args=asks, changes=changes)
     renames = asked.transition.renames or (policy.settings.rename == "login" and not account.adopted)
     if renames and asked.login is not None and not is_variant(user.username, policy.username(asked.login or "")):
         yield Action(id="rename", name="rename", subject=user.id, changes={"Username": (None, None)})

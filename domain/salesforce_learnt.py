@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.outcomes import Account, Action, Result
 from domain.planning import Asked
 from domain.policy import Policy
-from domain.salesforce import PERSONAL, account_of, personal_agrees, shown_as
+from domain.salesforce import MAIL_ASKED, PERSONAL, account_of, personal_agrees, shown_as
 from domain.salesforce_leave import FLAG, is_marked, marks
 from domain.salesforce_new import is_variant
 from domain.salesforce_records import ids_of, remembered
@@ -76,6 +76,8 @@ def learn(account: Account | None, action: Action, result: Result) -> Account | 
             return replace(account, extra=account.extra | {"active": "no"})
         case "update" if marks(action):
             return replace(account, on_leave=action.changes[FLAG][1] == "true")
+        case "update" if MAIL_ASKED in action.args:
+            return replace(account, extra=account.extra | action.args)
         case "restore":
             return remembered(account, action)
     return account

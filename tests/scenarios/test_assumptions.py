@@ -1,5 +1,6 @@
 """What no source settles about a vendor is a switch of its simulator: the product works under each setting of each."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import partial
@@ -30,13 +31,29 @@ OTHER: Final[dict[str, Any]] = {
     "assignment_twice_code": "FIELD_INTEGRITY_EXCEPTION", "maintenance_status": 500,
 }  # fmt: skip
 """Another value for switches that are neither yes or no nor one of a few words."""
-CANNOT: Final[dict[tuple[str, str], str]] = {
-    ("termination_dates_ahead", "leaves-garden-leave"): "an end that HR does not show yet is planned by nobody",
-    ("history_ahead", "movers-keyed-ahead"): "a move that HR does not show yet is planned by nobody",
-    ("udf_moves_person", "contractors-expire"): "a user-defined field that changes no stamp is found when everybody is read at night",
+CANNOT: Final[dict[tuple[str, str], tuple[str, str]]] = {
+    ("termination_dates_ahead", "leaves-garden-leave"): (
+        "P5.*|M1 salesforce.owns.*",
+        "an end that HR does not show yet is planned by nobody",
+    ),
+    ("history_ahead", "movers-keyed-ahead"): ("P16 plan", "a move that HR does not show yet is planned by nobody"),
+    ("email_changes_at_once", "addresses-written-back"): (
+        "RENAMED salesforce.fields.Email",
+        "an address that waits for its owner's confirmation does not show",
+    ),
+    ("udf_moves_person", "contractors-expire"): (
+        "NONE .*",
+        "a user-defined field that changes no stamp is found when everybody is read at night",
+    ),
 }
-"""(switch, scenario) → why it cannot pass: what the vendor would then not show."""
-SHARE: Final = {("ukg", "future_termination"), ("ukg", "transfer_id"), ("okta", "deprovisioned_join_allowed"), ("salesforce", "block_code")}
+"""(switch, scenario) → what of it must fail, and nothing else, and why: what the vendor would then not show."""
+SHARE: Final = {
+    ("ukg", "future_termination"),
+    ("ukg", "transfer_id"),
+    ("ukg", "effective_moves_changed"),
+    ("okta", "most_groups_at_creation"),
+    ("salesforce", "email_changes_at_once"),
+}
 
 
 def settings() -> Iterator[tuple[str, str, Any]]:
@@ -68,8 +85,9 @@ async def test_scenarios_pass_under_every_setting(
         scenario = load(ROOT / "scenarios" / "cases" / f"{name}.yaml")
         async with in_memory(ROOT / "policy", scenario) as world:
             verdict = await Player(scenario, world).play()
-        if reason := CANNOT.get((switch, name)):
-            assert not verdict.passed, f"{switch}: {name} passes; take it out of CANNOT"
+        inherent, reason = CANNOT.get((switch, name), ("", ""))
+        wrong = [each for each in verdict.failures if not (inherent and re.fullmatch(inherent, each.what))]
+        assert not wrong, [f"{name} step {each.step}: {each.what}: {each.wanted} / {each.seen}" for each in wrong]
+        if inherent:
+            assert verdict.failures, f"{switch}: {name} passes; take it out of CANNOT"
             say(f"{switch}: {name} does not pass: {reason}")
-            continue
-        assert verdict.passed, [f"{name} step {each.step}: {each.what}: {each.wanted} / {each.seen}" for each in verdict.failures]

@@ -10,6 +10,7 @@ from domain.proposals import Transition
 from schemas.codec import encode
 from schemas.keys import LocalMasterKey
 from schemas.seal import KeyRing, Names, seal_names
+from simulators.salesforce.assumptions import Assumptions
 from sinks.accounts import Accounts
 from sinks.agent import SinkAgent
 from sinks.dispatch import Dispatcher
@@ -37,9 +38,9 @@ class World:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
-    def announce(self, said: Transition, last="Lopez"):
+    def announce(self, said: Transition, last="Lopez", mail=None):
         self.keys.ensure_key(said.person, START)
-        sealed = seal_names(self.keys, said.person, Names(first="Maria", last=last))
+        sealed = seal_names(self.keys, said.person, Names(first="Maria", last=last, mail=mail))
         login = self.keys.seal(said.person, "login", f"{said.person.lower()}@halden.example")
         said = replace(said, at=START, sealed=sealed, login=login)
         self.host.put(Out("jml-transitions", said.person.encode(), encode(said)))
@@ -143,3 +144,29 @@ async def test_what_went_inside_a_call_that_failed_in_part_is_told_and_comes_bac
     world.announce(said("P1", version=3, manager="M1", number="000102"))
     await world.quiet()
     assert {kind: count for kind, count in org.user(world.row("P1").account.id)["owns"].items() if count} == {"Opportunity": 3, "Case": 1}
+
+
+async def test_an_address_that_its_owner_must_confirm_is_written_once_and_is_nobodys_drift(org_of, policy):
+    slow = await org_of(assumptions=Assumptions(email_changes_at_once=False))
+    world = World(slow.target(policy))
+    try:
+        world.announce(said("P1"))
+        await world.quiet()
+        slow.forget()
+        world.announce(said("P1", version=2), mail="m@halden.example")
+        await world.quiet()
+        for _ in range(4):
+            world.dispatcher._ask(b"P1", 0)
+            await world.quiet()
+        assert slow.written() == ["update"] and world.row("P1").cases == ()
+
+        confirmed = slow.vendor.org.table("User").rows[world.row("P1").account.id]
+        confirmed["Email"] = "m@halden.example"
+        world.dispatcher._ask(b"P1", 0)
+        await world.quiet()
+        confirmed["Email"] = "somebody@elsewhere.example"
+        world.dispatcher._ask(b"P1", 0)
+        await world.quiet()
+        assert slow.written() == ["update", "update"], "what was confirmed and then changed is set right"
+    finally:
+        await world.end()
