@@ -66,9 +66,19 @@ def _not_hers(asked: Asked, seen: Seen) -> Difference | None:
         return Difference(account=asked.account)
     if is_parted(asked):
         held = seen.user if seen.user and asked.account and seen.user.id == asked.account.id else None
-        writable = held is not None and held.status not in OFF
-        return parted(asked, {PERSON_ATTRIBUTE: held.person} if held and writable else {})
+        return _parted(asked, held)
     return rival(asked, "okta")
+
+
+def _parted(asked: Asked, held: User | None) -> Difference:
+    """Nothing of an account that is off can be changed (okta.md §2.4): it waits until she needs one of her own, and is on for that long."""
+    back = parted(asked, {PERSON_ATTRIBUTE: held.person} if held else {})
+    if held is None or held.status not in OFF or not back.actions:
+        return back
+    if asked.transition.okta.status not in (OktaStatus.STAGED, OktaStatus.ACTIVE):
+        return Difference(account=asked.account)
+    on, off = (Action(id=name, name=name, subject=held.id) for name in ("reactivate", "deactivate"))
+    return replace(back, actions=(on, *back.actions, off))
 
 
 def account_of(asked: Asked, user: User) -> Account:

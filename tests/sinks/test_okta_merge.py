@@ -63,3 +63,33 @@ async def test_who_has_an_account_already_is_somebodys_to_decide(world: OktaWorl
     world.announce_of("P2", 2, active(), same_as="P1", **HERS)
     await world.quiet()
     assert world.written() == [] and [case.kind for case in world.row("P2").cases] == ["ambiguous-match"]
+
+
+async def test_undone_while_the_account_is_off_it_goes_back_before_she_is_let_in_again(world: OktaWorld) -> None:
+    old = await merged(world)
+    world.announce_of("P2", 2, GONE, standing=Standing.LEFT, same_as="P1", **HERS)
+    await world.quiet()
+    world.forget()
+    world.announce_of("P2", 3, GONE, standing=Standing.LEFT, **HERS)
+    world.announce_of("P1", 4, GONE, standing=Standing.LEFT)
+    await world.quiet()
+    assert world.written() == [], "Okta changes nothing of an account that is off"
+    world.announce_of("P2", 4, active(), **HERS)
+    await world.quiet()
+    people = {user["profile"]["ukgPersonId"]: user for user in world.people()}
+    assert people["P1"]["id"] == old != people["P2"]["id"]
+    assert (people["P1"]["status"], people["P2"]["status"]) == ("DEPROVISIONED", "PROVISIONED")
+
+
+async def test_undone_while_the_account_is_off_whose_it_was_may_be_let_in_first(world: OktaWorld) -> None:
+    old = await merged(world)
+    world.announce_of("P2", 2, GONE, standing=Standing.LEFT, same_as="P1", **HERS)
+    await world.quiet()
+    world.announce_of("P2", 3, GONE, standing=Standing.LEFT, **HERS)
+    world.announce_of("P1", 4, active())
+    await world.quiet()
+    world.announce_of("P2", 4, active(), **HERS)
+    await world.quiet()
+    people = {user["profile"]["ukgPersonId"]: user for user in world.people()}
+    assert people["P1"]["id"] == old != people["P2"]["id"]
+    assert (people["P1"]["status"], people["P2"]["status"]) == ("PROVISIONED", "PROVISIONED")
