@@ -32,10 +32,9 @@ class Parted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grace:
-    """Groups of an earlier job that stay for a while, and until when. `base`: what she had when the grace began; only that has any."""
+    """Groups of earlier jobs that stay for a while, and until when."""
 
     until: dict[str, datetime] = field(default_factory=dict)
-    base: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Least privilege for movers: what an earlier job gave goes at once, or after the policy's grace where that does no harm."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.announced import Codes, Grace
 from domain.employment import Employment, Phase
@@ -12,20 +12,17 @@ NO_GRACE = Grace()
 
 
 def graced(seen: View, jobs: tuple[Employment, ...], entitled: tuple[str, ...]) -> Grace:
-    """The groups that stay beside those her work entitles to. What comes back is pending no more; what the new job gave has no grace."""
+    """The groups that stay beside those her work entitles to. What comes back is pending no more; where all of it does, the move was backed
+    out, and what the new job gave has no grace."""
     was, policy = seen.was, seen.policy
-    pending = {name: at for name, at in was.grace.until.items() if at > seen.now and name not in entitled}
+    running = {name: at for name, at in was.grace.until.items() if at > seen.now}
+    pending = {name: at for name, at in running.items() if name not in entitled}
     taken = set(was.entitled) - set(entitled)
-    if taken and policy.settings.mover_grace and _moved(seen, jobs):
-        base = was.grace.base or was.entitled
+    backed_out = bool(running) and not pending
+    if taken and policy.settings.mover_grace and _moved(seen, jobs) and not backed_out:
         until = midnight(local_day(seen.now, jobs[0].zone) + timedelta(days=policy.settings.mover_grace.days), jobs[0].zone)
-        pending |= {name: until for name in sorted(taken) if name in base and not goes_at_once(name, policy)}
-        return _grace(pending, base)
-    return _grace(pending, was.grace.base)
-
-
-def _grace(pending: dict[str, datetime], base: tuple[str, ...]) -> Grace:
-    return Grace(until=dict(sorted(pending.items())), base=base) if pending else NO_GRACE
+        pending = {name: until for name in taken if not goes_at_once(name, policy)} | pending
+    return Grace(until=dict(sorted(pending.items()))) if pending else NO_GRACE
 
 
 def goes_at_once(group: str, policy: Policy) -> bool:

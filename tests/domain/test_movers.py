@@ -30,6 +30,16 @@ def test_a_back_out_cancels_what_is_pending_and_gives_the_new_jobs_groups_none()
     assert saga.last.okta == before
 
 
+def test_a_third_job_within_the_grace_leaves_the_second_one_its_own_week():
+    saga = mover().hr("2026-04-01T15:00Z", **FINANCE).hr("2026-04-02T15:00Z", job="CNSL", department="LEGAL", cost_centre="700")
+    saga.planned("2026-04-08T05:00Z revoke", "2026-04-09T05:00Z revoke")
+    assert {*STAYING, "dept-finance", "cc-200", "dept-legal"} <= set(saga.last.okta.groups) and "app-netsuite" not in saga.last.okta.groups
+    saga.at("2026-04-08T05:00Z").planned("2026-04-09T05:00Z revoke")
+    assert not STAYING & set(saga.last.okta.groups) and {"dept-finance", "cc-200"} <= set(saga.last.okta.groups)
+    saga.at("2026-04-09T05:00Z").planned()
+    assert not {"dept-finance", "cc-200"} & set(saga.last.okta.groups)
+
+
 def test_sensitive_groups_have_no_grace():
     saga = mover().hr("2026-04-01T15:00Z", **FINANCE).at("2026-05-01T00:00Z").hr("2026-05-01T15:00Z", **SALES)
     assert "app-netsuite" not in saga.last.okta.groups and "dept-finance" in saga.last.okta.groups
