@@ -76,7 +76,8 @@ def seen_at(record: Record, was: Announced, now: datetime, policy: Policy, *, ab
     codes, unknown = codes_in_force(details, was.kept_codes(record), policy)
     zone = policy.zone(codes.location, details.company)
     worker = Job(details=details, codes=codes, policy=policy).worker
-    start, end = ends.start_of(record, zone, policy), ends.end_of(record, zone, worker, policy)
+    at_end = _at_the_end(record, now, worker, zone, policy)
+    start, end = ends.start_of(record, zone, policy), ends.end_of(record, zone, at_end, policy)
     found = Employment(
         record=record,
         details=details,
@@ -91,9 +92,18 @@ def seen_at(record: Record, was: Announced, now: datetime, policy: Policy, *, ab
     )
     worked = record.key in was.worked and was.parted is None
     if record.key in was.worked and not _ended_by_dates(record, was) and _mistaken_end(found):
-        contract = ends.contract_end_of(record, zone, worker, policy)
+        contract = ends.contract_end_of(record, zone, at_end, policy)
         found = replace(found, end=contract, unknown=(*unknown, CaseRef(kind="data", field="terminated")))
-    return replace(found, phase=_phase(found, worked, now))
+    return replace(found, phase=_phase(found, at_end.contractor, worked, now))
+
+
+def _at_the_end(record: Record, now: datetime, worker: WorkerType, zone: str, policy: Policy) -> WorkerType:
+    """What she works as when her contract ends: HR may have keyed in ahead, in the same record, that she is an employee by then."""
+    contract = ends.contract_end_of(record, zone, worker, policy)
+    if contract is None or contract.access <= now:
+        return worker
+    later = details_at(record, contract.access, policy)
+    return Job(details=later, codes=Codes(), policy=policy).worker
 
 
 def details_at(record: Record, now: datetime, policy: Policy) -> EmploymentDetails:
@@ -139,6 +149,7 @@ def _moved(details: EmploymentDetails, move: JobAhead) -> EmploymentDetails:
         department=move.department or details.department,
         cost_centre=move.cost_centre or details.cost_centre,
         location=move.location or details.location,
+        worker=move.worker or details.worker,
         supervisor=move.supervisor or details.supervisor,
     )
 
@@ -155,7 +166,7 @@ def _mistaken_end(found: Employment) -> bool:
     return not said and dates is not None and dates.first is not None and dates.first < found.hired
 
 
-def _phase(found: Employment, worked: bool, now: datetime) -> Phase:
+def _phase(found: Employment, by_contract: bool, worked: bool, now: datetime) -> Phase:
     start, end = found.start, found.end
     if start is not None and end is not None and not worked and _withdrawn(found, start, end):
         return Phase.VOID
@@ -165,7 +176,7 @@ def _phase(found: Employment, worked: bool, now: datetime) -> Phase:
         return Phase.MOVED_OUT
     if start is None or found.hired < OLDEST_HIRE:
         return Phase.ODD
-    if found.worker.contractor and end is None:
+    if found.worker.contractor and by_contract and end is None:
         return Phase.ENDLESS
     return Phase.WORKING if start.at <= now else Phase.AHEAD
 

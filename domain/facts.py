@@ -53,6 +53,7 @@ class JobAhead:
     department: str | None = None
     cost_centre: str | None = None
     location: str | None = None
+    worker: str | None = None
     supervisor: str | None = None
 
 

@@ -198,6 +198,7 @@ def _move(read: Reader, effective: date) -> JobAhead:
         department=read.code("orgLevel1Code"),
         cost_centre=read.code("orgLevel2Code"),
         location=_or_none(read.code("locationCode")),
+        worker=read.code("employeeType"),
         supervisor=read.code("supervisorId"),
     )
 

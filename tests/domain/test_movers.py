@@ -90,3 +90,20 @@ def test_a_move_ahead_to_another_place_takes_place_when_its_day_begins_there():
     saga.planned("2026-06-30T14:00Z mover").at("2026-06-30T14:00Z")
     assert saga.last.zone == "Australia/Sydney" and saga.last.cause.kind == "due"
     assert saga.now >= instant("2026-06-30T14:00Z")
+
+
+def test_a_contractor_converted_ahead_in_her_own_record_is_an_employee_from_her_sites_midnight_and_never_off():
+    saga = Saga().hr("2026-03-01T12:00Z", worker="CON", job="CDEV", department="ENG", location="BLR", contract_end="2026-07-31")
+    saga.planned("2026-07-31T18:30Z end", "2026-08-01T18:30Z deactivate")
+    saga.hr("2026-07-02T12:00Z", ahead=(ahead("2026-08-01", worker="REG", job="SWE", department="ENG", location="BLR"),))
+    saga.then("employed", "active").planned("2026-07-31T18:30Z mover")
+    assert saga.last.end is None and "payroll-self-service" not in saga.last.okta.groups
+    saga.at("2026-07-31T18:30Z").then("employed", "active").planned()
+    assert saga.last.okta.profile["userType"] == "employee" and {"payroll-self-service", "app-pagerduty"} <= set(saga.last.okta.groups)
+    saga.hr("2026-08-01T05:00Z", worker="REG", job="SWE", contract_end=None, ahead=()).then("employed", "active")
+
+
+def test_a_conversion_keyed_ahead_for_later_than_the_contracts_end_leaves_the_end():
+    saga = Saga().hr("2026-03-01T12:00Z", worker="CON", job="CDEV", department="ENG", location="BLR", contract_end="2026-07-31")
+    saga.hr("2026-07-02T12:00Z", ahead=(ahead("2026-08-03", worker="REG", job="SWE", department="ENG", location="BLR"),))
+    saga.at("2026-07-31T18:30Z").then("left", "suspended")
