@@ -44,6 +44,10 @@ def learn(recorded: Any, ours: Any, names: dict[str, str], at: str = "") -> None
     if isinstance(recorded, dict) and isinstance(ours, dict):
         for name in recorded.keys() & ours.keys():
             learn(recorded[name], ours[name], names, name)
+    elif isinstance(recorded, list) and isinstance(ours, list) and len(recorded) == len(ours):
+        for was, now in zip(recorded, ours, strict=True):
+            if isinstance(was, dict) and isinstance(now, dict) and was.get("name") and was["name"] == now.get("name"):
+                learn(was, now, names)
     elif isinstance(recorded, str) and isinstance(ours, str) and at in TOKENS and recorded != ours:
         names.setdefault(recorded, ours)
 

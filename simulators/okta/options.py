@@ -48,6 +48,9 @@ SINCE = {
     "clientCredentials": 2025,
     "allGroupsValid": 2025,
     "mappings": 2025,
+    "resourceType": 2025,
+    "riskScore": 2020,
+    "breachedProtection": 2026,
     "master": 2025,
 }
 """What answers show of late, with the generation from which on they do (recorded); 9999: some organisations only."""

@@ -6,7 +6,8 @@ from simulators.okta import errors
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import Group, stamp
 from simulators.okta.org import Org
-from simulators.okta.policy_store import KINDS, RULE_KIND, Policy, Rule, complete, complete_rule
+from simulators.okta.policy_rules import complete_rule, replaced_system_rule
+from simulators.okta.policy_store import KINDS, NEW_KINDS, RULE_KIND, Policy, Rule
 from simulators.okta.syslog import thing_target
 
 
@@ -19,7 +20,9 @@ def listing(org: Org, ask: Ask) -> Answer:
         raise errors.no_policy_type()
     found = [one for one in org.policies.of_kind(kind) if ask.query.get("status") in {None, one.status}]
     found = [one for one in found if ask.query.get("q", "").lower() in one.name.lower()]
-    return Answer([_shown(org, ask, one) for one in found], links=(f'<{ask.origin}{ask.path}?type={kind}>; rel="self"',))
+    return Answer(
+        [_shown(org, ask, one) | _resource(org, one) for one in found], links=(f'<{ask.origin}{ask.path}?type={kind}>; rel="self"',)
+    )
 
 
 def create(org: Org, ask: Ask) -> Answer:
@@ -49,7 +52,7 @@ def replace(org: Org, ask: Ask) -> Answer:
     _check_groups(org, body)
     policy.name, policy.description = _name(org, body), body.get("description")
     sent: dict[str, Any] = {name: body[name] for name in ("conditions", "settings") if name in body}
-    policy.rest = complete(policy.kind, policy.rest | sent if policy.system else sent)
+    policy.rest = org.policies.completed(policy.kind, policy.rest | sent if policy.system else sent)
     policy.last_updated = org.now()
     if not policy.system and body.get("priority"):
         org.policies.place(policy, body["priority"])
@@ -79,7 +82,10 @@ def clone(org: Org, ask: Ask) -> Answer:
         raise errors.invalid("type", "Only access policies can be cloned.")
     made = org.policies.add(policy.kind, f"[cloned] {policy.name}", {"description": policy.description, **policy.rest})
     for rule in policy.rules.values():
-        org.policies.add_rule(made, rule.name, rule.rest, rule.system)
+        if rule.system:
+            next(one for one in made.rules.values() if one.system).rest = rule.rest
+        else:
+            org.policies.add_rule(made, rule.name, rule.rest)
     return Answer(_shown(org, ask, made) | {"created": None, "lastUpdated": None})
 
 
@@ -137,8 +143,13 @@ def replace_rule(org: Org, ask: Ask) -> Answer:
     policy, rule = _rule(org, ask)
     body = ask.body()
     rule.name = body.get("name") or rule.name
-    rule.priority = body.get("priority") or rule.priority
-    rule.rest, rule.last_updated = complete_rule(policy.kind, body), org.now()
+    if not rule.system:
+        org.policies.place_rule(policy, rule, body.get("priority"))
+    if rule.system and policy.kind in NEW_KINDS:
+        rule.rest = replaced_system_rule(policy.kind, body)
+    else:
+        rule.rest = complete_rule(policy.kind, body, org.options)
+    rule.last_updated = org.now()
     _note_rule(org, "policy.rule.update", policy, rule)
     return Answer(_shown_rule(ask, policy, rule))
 
@@ -222,14 +233,20 @@ def _note_rule(org: Org, kind: str, policy: Policy, rule: Rule) -> None:
     org.note(kind, thing_target(policy.id, "PolicyEntity", policy.name), thing_target(rule.id, "PolicyRule", rule.name))
 
 
+def _resource(org: Org, one: Policy) -> dict[str, Any]:
+    """Lists say what access policies protect, in most organisations since 2025; single answers never do (recorded)."""
+    return {"_embedded": {"resourceType": one.resource}} if one.kind == "ACCESS_POLICY" and org.options.has("resourceType") else {}
+
+
 def _shown(org: Org, ask: Ask, one: Policy) -> dict[str, Any]:
     here = f"{ask.origin}/api/v1/policies/{one.id}"
     links: dict[str, Any] = {}
-    if org.options.has("mappings") and not one.system:
+    own = not one.system and one.resource == "APP"
+    if org.options.has("mappings") and own:
         links["mappings"] = {"href": f"{here}/mappings", "hints": {"allow": ["GET", "POST"]}}
-    links["self"] = {"href": here, "hints": {"allow": ["GET", "PUT"] if one.system else ["GET", "PUT", "DELETE"]}}
+    links["self"] = {"href": here, "hints": {"allow": ["GET"] if one.resource != "APP" else _allowed(one.system)}}
     links["rules"] = {"href": f"{here}/rules", "hints": {"allow": ["GET", "POST"]}}
-    links |= _switch(one.status, one.system, here)
+    links |= _switch(one.status, not own, here)
     shown: dict[str, Any] = {"id": one.id, "status": one.status, "name": one.name}
     if one.description is not None:
         shown["description"] = one.description
@@ -241,7 +258,7 @@ def _shown(org: Org, ask: Ask, one: Policy) -> dict[str, Any]:
 
 def _shown_rule(ask: Ask, policy: Policy, one: Rule) -> dict[str, Any]:
     here = f"{ask.origin}/api/v1/policies/{policy.id}/rules/{one.id}"
-    links = {"self": {"href": here, "hints": {"allow": ["GET", "PUT"] if one.system else ["GET", "PUT", "DELETE"]}}}
+    links = {"self": {"href": here, "hints": {"allow": _allowed(one.system)}}}
     return {
         "id": one.id,
         "status": one.status,
@@ -254,6 +271,10 @@ def _shown_rule(ask: Ask, policy: Policy, one: Rule) -> dict[str, Any]:
         "_links": links | _switch(one.status, one.system, here),
         "type": RULE_KIND.get(policy.kind, policy.kind),
     }
+
+
+def _allowed(system: bool) -> list[str]:
+    return ["GET", "PUT"] if system else ["GET", "PUT", "DELETE"]
 
 
 def _switch(status: str, system: bool, here: str) -> dict[str, Any]:

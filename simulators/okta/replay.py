@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote
@@ -17,9 +16,8 @@ from simulators.okta.cassettes import Cassette, Exchange
 from simulators.okta.cassettes_sent import passwords_of, sent
 from simulators.okta.compare import Fault
 from simulators.okta.errors import Problem
-from simulators.okta.limits import bucket_of
-from simulators.okta.options import SINCE, Options
-from simulators.okta.restore import documents, restore
+from simulators.okta.recorded_options import options_of
+from simulators.okta.restore import restore
 from simulators.okta.routes import find
 from simulators.okta.vendor import Okta
 
@@ -77,7 +75,7 @@ async def replay(cassette: Cassette, report: Report) -> None:
     if not mine:
         return
     clock = SetClock(mine[0].at)
-    okta = Okta(clock, token=TOKEN, options=_options(cassette, mine))
+    okta = Okta(clock, token=TOKEN, options=options_of(cassette, mine))
     restore(okta.org, mine)
     runner, port = await serve(Simulator(okta, clock), 0)
     names: dict[str, str] = {}
@@ -113,64 +111,6 @@ def _passes(exchange: Exchange) -> bool:
 
 def _place(exchange: Exchange) -> str:
     return "/" + "/".join(exchange.segments[:1])
-
-
-def _options(cassette: Cassette, mine: list[Exchange]) -> Options:
-    """The organisation's generation by year; what its answers show, and its limits, by the answers (okta.md §3.3)."""
-    options = Options(lag=0, generation=_generation(cassette.year), person_attribute=False)
-    options.assumptions.password_policy = False
-    shown = {name: _there(name, mine) for name in (*SINCE, "emails")}
-    options.shows = {name: bool(there) for name, there in shown.items() if there is not None}
-    for exchange in mine:
-        limit = exchange.headers.get("x-rate-limit-limit", ["0"])[0]
-        if int(limit):
-            options.limits.setdefault(bucket_of(exchange.method, exchange.segments), int(limit))
-    return options
-
-
-def _generation(year: int) -> int:
-    return 2020 if year < 2021 else 2022 if year < 2025 else 2025
-
-
-def _there(name: str, mine: Iterable[Exchange]) -> bool | None:
-    """Whether a part is in the answers that could have it; None where none could."""
-    looked = [found for exchange in mine for one in documents(exchange.answer) if (found := _could(name, one)) is not None]
-    return any(looked) if looked else None
-
-
-def _could(name: str, one: dict[str, Any]) -> bool | None:
-    links = one.get("_links") or {}
-    settings = one.get("settings") or {}
-    app, user = "signOnMode" in one, "lastLogin" in one
-    credentials = one.get("credentials") or {}
-    client = credentials.get("oauthClient")
-    base = ((one.get("definitions") or {}).get("base") or {}).get("properties") or {}
-    places: dict[str, tuple[bool, dict[str, Any]]] = {
-        "realmId": (user, one),
-        "emails": (user and "password" in credentials and one["status"] not in {"PROVISIONED", "DEPROVISIONED"}, credentials),
-        "owners": ("objectClass" in one, links),
-        "resetFactors": (user and len(links) > 1, links),
-        "forgotPassword": (user and one.get("status") == "ACTIVE" and len(links) > 1 and "recovery_question" not in credentials, links),
-        "universalLogoutStatus": (app, one.get("universalLogout") or {}),
-        "orn": (app, one),
-        "universalLogout": (app, one),
-        "autoLaunch": (app, one.get("visibility") or {}),
-        "manualProvisioning": (app, settings),
-        "emOptInStatus": (app, settings),
-        "notes": (app, settings),
-        "participate_slo": (app and "oauthClient" in settings, settings.get("oauthClient") or {}),
-        "pkce_required": (client is not None, client or {}),
-        "uploadLogo": (app, links),
-        "profileEnrollment": (app, links),
-        "accessPolicy": (app, links),
-        "policies": (app, links),
-        "clientCredentials": (app and one.get("signOnMode") == "OPENID_CONNECT", links),
-        "allGroupsValid": (one.get("type") == "group_rule", one),
-        "master": ("login" in base, base.get("login") or {}),
-        "mappings": ("priority" in one and "system" in one and "rules" in links and not one["system"], links),
-    }
-    possible, where = places[name]
-    return ("status" if name == "universalLogoutStatus" else name) in where if possible else None
 
 
 def _ids(exchange: Exchange) -> list[str]:

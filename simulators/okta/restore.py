@@ -34,6 +34,7 @@ def restore(org: Org, exchanges: list[Exchange]) -> None:
             for one in documents(exchange.answer):
                 if not restore_more.schema(org, exchange, one) and restore_more.identity(one) not in made:
                     restore_more.put(org, exchange, one)
+        restore_more.authenticators(org, [one for exchange in answered for one in documents(exchange.answer)])
         _rejoin(org, exchanges)
     org.user_index.clear()
     org.group_index.clear()

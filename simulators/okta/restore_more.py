@@ -66,6 +66,14 @@ def bare_policy(org: Org, exchange: Exchange, policy_id: str) -> None:
     org.policies[policy_id] = Policy(policy_id, kind, "Recorded", None, "ACTIVE", 1, False, at, at, {"conditions": None})
 
 
+def authenticators(org: Org, shown: list[dict[str, Any]]) -> None:
+    """Those the organisation has enabled, in its order: every enrolment policy names them all."""
+    policy = next((one for one in shown if one.get("type") == "MFA_ENROLL" and (one.get("settings") or {}).get("authenticators")), None)
+    if policy is not None:
+        listed = policy["settings"]["authenticators"]
+        org.policies.authenticators = [{name: value for name, value in one.items() if name != "enroll"} for one in listed]
+
+
 def schema(org: Org, exchange: Exchange, one: dict[str, Any]) -> bool:
     """Custom attributes that were declared before the first read; a POST shows what it added, too. False where it is no schema."""
     if "definitions" not in one:
@@ -152,6 +160,7 @@ def _policy(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
             del org.policies[default.id]
     rest = _some(one, "conditions", "settings")
     made = Policy(one["id"], one["type"], one["name"], one.get("description"), one["status"], one["priority"], one["system"], *times, rest)
+    made.resource = (one.get("_embedded") or {}).get("resourceType", made.resource)
     org.policies[made.id] = made
 
 
