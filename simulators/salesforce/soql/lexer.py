@@ -16,6 +16,8 @@ TOKEN = re.compile(
     r"|(?P<sign><=|>=|!=|<>|=|<|>|\(|\)|,)",
     re.DOTALL,
 )
+AROUND = 30
+APART = " \t\r,"
 
 
 class Token(NamedTuple):
@@ -30,10 +32,24 @@ class Token(NamedTuple):
 
 
 def pointed(query: str, at: int, message: str, code: str = "MALFORMED_QUERY") -> Refusal:
-    """The error that shows the query, a caret under the place, and what is wrong there (salesforce.md §11, recorded)."""
-    line = query.count("\n", 0, at) + 1
-    column = at - (query.rfind("\n", 0, at) + 1) + 1
-    return Refusal(code, f"\n{query}\n{' ' * (column - 1)}^\nERROR at Row:{line}:Column:{column}\n{message}", None)
+    """The error that shows the line about the place, a caret under it, and what is wrong there (salesforce.md §11, recorded)."""
+    begin = query.rfind("\n", 0, at) + 1
+    line = query[begin:].partition("\n")[0]
+    place = at - begin
+    first, last = _window(line, place)
+    caret = " " * (place - first) + "^"
+    where = f"ERROR at Row:{query.count(chr(10), 0, at) + 1}:Column:{place + 1}"
+    return Refusal(code, f"\n{line[first:last]}\n{caret}\n{where}\n{message}", None)
+
+
+def _window(line: str, place: int) -> tuple[int, int]:
+    """What is shown of a line: 30 characters to either side, and the rest of the words they cut; blanks and commas end a word (recorded)."""
+    first, last = max(0, place - AROUND), min(len(line), place + AROUND + 1)
+    while first > 0 and line[first - 1] not in APART:
+        first -= 1
+    while last < len(line) and line[last] not in APART:
+        last += 1
+    return first, last
 
 
 def tokens(query: str) -> list[Token]:
@@ -43,7 +59,7 @@ def tokens(query: str) -> list[Token]:
     while at < len(query):
         match = TOKEN.match(query, at)
         if match is None:
-            raise pointed(query, at, f"unexpected token: '{query[at]}'" if query[at] != "'" else "unexpected token: <EOF>")
+            raise pointed(query, at, f"unexpected token: '{query[at]}'" if query[at] != "'" else "unexpected token: '<EOF>'")
         kind = match.lastgroup
         if kind:
             text = match.group()

@@ -53,8 +53,7 @@ class _Parser:
 
     def fail(self, token: Token | None = None) -> Refusal:
         wrong = token or self.here
-        shown = "<EOF>" if wrong.kind == "end" else f"'{wrong.text}'"
-        return pointed(self.text, wrong.at, f"unexpected token: {shown}")
+        return pointed(self.text, wrong.at, f"unexpected token: '{wrong.text}'")
 
     def word(self, *words: str) -> bool:
         """Takes the words if they come next."""

@@ -79,7 +79,7 @@ def _test(org: Org, query: Query, start: Sobject, test: Test) -> Predicate:
         raise pointed(query.text, test.column.at, f"field '{bound.field.name}' can not be filtered in a query call", "INVALID_FIELD")
     if any(one.kind == "day" for one in test.values) and not bound.function:
         return _in_span(org, query, bound, test)
-    operands = [_operand(query, bound, one) for one in test.values]
+    operands = [_operand(query, test.column.at, bound, one) for one in test.values]
     if test.operator == "LIKE":
         return _like(org, query, bound, test)
     if test.operator in ORDERED:
@@ -93,7 +93,7 @@ def _in_span(org: Org, query: Query, bound: Bound, test: Test) -> Predicate:
     """Date literals mean days: `= LAST_N_DAYS:30` is within, `<` before the first, `>` after the last."""
     kind = bound.field.type
     if kind not in ("date", "datetime"):
-        raise _refusal(query, bound, test.values[0], "string")
+        raise _refusal(query, test.column.at, bound, "string")
     spans = [_edges(org, str(one.value), kind) for one in test.values if one.kind == "day"]
     first, after = spans[0]
 
@@ -157,42 +157,43 @@ def _fold(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def _operand(query: Query, bound: Bound, literal: Literal) -> Any:
+def _operand(query: Query, at: int, bound: Bound, literal: Literal) -> Any:
     """A literal as the field's values are stored."""
     kind = "date" if bound.function == "DAY_ONLY" else "int" if bound.function else bound.field.type
     if literal.kind == "null":
         return False if kind == "boolean" else None
     if kind == "boolean":
-        return literal.value if literal.kind == "boolean" else _refuse(query, bound, literal, "boolean")
+        return literal.value if literal.kind == "boolean" else _refuse(query, at, bound, "boolean")
     if kind in NUMERIC:
-        return float(literal.value) if literal.kind == "number" else _refuse(query, bound, literal, "double")
+        return float(literal.value) if literal.kind == "number" else _refuse(query, at, bound, "double")
     if kind == "datetime":
-        return _instant(query, bound, literal)
+        return _instant(query, at, bound, literal)
     if kind == "date":
-        return literal.value if literal.kind == "date" else _refuse(query, bound, literal, "date")
+        return literal.value if literal.kind == "date" else _refuse(query, at, bound, "date")
     if literal.kind != "string":
-        return _refuse(query, bound, literal, "string")
+        return _refuse(query, at, bound, "string")
     if kind in ("id", "reference") and literal.value:
-        return full(literal.value) or _bad_id(query, literal)
+        return full(literal.value) or _bad_id(query, at, literal)
     return literal.value or None
 
 
-def _instant(query: Query, bound: Bound, literal: Literal) -> Any:
+def _instant(query: Query, at: int, bound: Bound, literal: Literal) -> Any:
     if literal.kind != "datetime":
-        return _refuse(query, bound, literal, "dateTime")
+        return _refuse(query, at, bound, "dateTime")
     return stamp(datetime.fromisoformat(literal.value))
 
 
-def _refuse(query: Query, bound: Bound, literal: Literal, wanted: str) -> Any:
-    raise _refusal(query, bound, literal, wanted)
+def _refuse(query: Query, at: int, bound: Bound, wanted: str) -> Any:
+    raise _refusal(query, at, bound, wanted)
 
 
-def _refusal(query: Query, bound: Bound, literal: Literal, wanted: str) -> Refusal:
+def _refusal(query: Query, at: int, bound: Bound, wanted: str) -> Refusal:
+    """Errors of a comparison point at its field (recorded)."""
     quotes = "should be" if wanted == "string" else "should not be"
     told = f"value of filter criterion for field '{bound.field.name}' must be of type {wanted} and {quotes} enclosed in quotes"
-    return pointed(query.text, literal.at, told, "INVALID_FIELD")
+    return pointed(query.text, at, told, "INVALID_FIELD")
 
 
-def _bad_id(query: Query, literal: Literal) -> Any:
-    refused: Refusal = pointed(query.text, literal.at, f"invalid ID field: {literal.value}", "INVALID_QUERY_FILTER_OPERATOR")
+def _bad_id(query: Query, at: int, literal: Literal) -> Any:
+    refused: Refusal = pointed(query.text, at, f"invalid ID field: {literal.value}", "INVALID_QUERY_FILTER_OPERATOR")
     raise refused

@@ -82,17 +82,17 @@ async def test_counts_and_groups(staff):
         ("SELECT User.Username FROM UserLogin", "INVALID_FIELD", 8, "Didn't understand relationship 'User' in field path."),
         ("SELECT Id FROM Usr", "INVALID_TYPE", 16, "sObject type 'Usr' is not supported."),
         ("SELECT Id FORM User", "MALFORMED_QUERY", 11, "unexpected token: 'FORM'"),
-        ("SELECT Id FROM User WHERE", "MALFORMED_QUERY", 26, "unexpected token: <EOF>"),
-        ("SELECT Id FROM User WHERE Title = 'x", "MALFORMED_QUERY", 35, "unexpected token: <EOF>"),
+        ("SELECT Id FROM User WHERE", "MALFORMED_QUERY", 26, "unexpected token: '<EOF>'"),
+        ("SELECT Id FROM User WHERE Title = 'x", "MALFORMED_QUERY", 35, "unexpected token: '<EOF>'"),
         ("SELECT Id FROM User WHERE Id != null AND Title = 'x' OR Alias = 'y'", "MALFORMED_QUERY", 54, "unexpected token: 'OR'"),
         (
             "SELECT Id FROM User WHERE IsActive = 'true'",
             "INVALID_FIELD",
-            38,
+            27,
             "value of filter criterion for field 'IsActive' must be of type boolean",
         ),
-        ("SELECT Id FROM User WHERE Title = 5", "INVALID_FIELD", 35, "value of filter criterion for field 'Title' must be of type string"),
-        ("SELECT Id FROM User WHERE Id = 'abc'", "INVALID_QUERY_FILTER_OPERATOR", 32, "invalid ID field: abc"),
+        ("SELECT Id FROM User WHERE Title = 5", "INVALID_FIELD", 27, "value of filter criterion for field 'Title' must be of type string"),
+        ("SELECT Id FROM User WHERE Id = 'abc'", "INVALID_QUERY_FILTER_OPERATOR", 27, "invalid ID field: abc"),
         ("SELECT Id FROM Lead WHERE Description = 'x'", "INVALID_FIELD", 27, "field 'Description' can not be filtered in a query call"),
     ],
 )
@@ -100,8 +100,22 @@ async def test_errors_point_at_the_place(org, soql, code, column, message):
     status, body = await org.query(soql)
     assert (status, body[0]["errorCode"]) == (400, code)
     _, shown, caret, place, told = body[0]["message"].split("\n")
-    assert (shown, caret, place) == (soql, " " * (column - 1) + "^", f"ERROR at Row:1:Column:{column}")
+    assert shown in soql and soql.startswith(shown[len(caret) - 1 :], column - 1) and place == f"ERROR at Row:1:Column:{column}"
     assert told.startswith(message) and "fields" not in body[0]
+
+
+@pytest.mark.parametrize(
+    ("soql", "shown", "caret", "place"),
+    [
+        ("SELECT Id, Nme, Username, CommunityNickname, Department FROM User", "SELECT Id, Nme, Username, CommunityNickname", 11, "1:Column:12"),
+        ("SELECT Id, Username, Department FROM User WHERE Alias = 5", "Username, Department FROM User WHERE Alias = 5", 37, "1:Column:49"),
+        ("SELECT Id,\n  Nme\nFROM User", "  Nme", 2, "2:Column:3"),
+    ],
+)
+async def test_errors_show_whole_words_of_the_line_about_the_place(org, soql, shown, caret, place):
+    _, body = await org.query(soql)
+    _, line, under, where, _ = body[0]["message"].split("\n")
+    assert (line, under, where) == (shown, " " * caret + "^", f"ERROR at Row:{place}")
 
 
 async def test_pages_of_2000_follow_a_locator_and_a_smaller_size_may_be_asked(org):
