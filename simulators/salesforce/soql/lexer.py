@@ -43,7 +43,7 @@ def pointed(query: str, at: int, message: str, code: str = "MALFORMED_QUERY") ->
 
 
 def _window(line: str, place: int) -> tuple[int, int]:
-    """What is shown of a line: 30 characters to either side, and the rest of the words they cut; blanks and commas end a word (recorded)."""
+    """What is shown of a line: 30 characters to either side and the rest of the words they cut; blanks and commas end a word."""
     first, last = max(0, place - AROUND), min(len(line), place + AROUND + 1)
     while first > 0 and line[first - 1] not in APART:
         first -= 1

@@ -107,8 +107,8 @@ async def test_errors_point_at_the_place(org, soql, code, column, message):
 @pytest.mark.parametrize(
     ("soql", "shown", "caret", "place"),
     [
-        ("SELECT Id, Nme, Username, CommunityNickname, Department FROM User", "SELECT Id, Nme, Username, CommunityNickname", 11, "1:Column:12"),
-        ("SELECT Id, Username, Department FROM User WHERE Alias = 5", "Username, Department FROM User WHERE Alias = 5", 37, "1:Column:49"),
+        ("SELECT Id, Nme, Username, CommunityNickname, Title FROM User", "SELECT Id, Nme, Username, CommunityNickname", 11, "1:Column:12"),
+        ("SELECT Id, Username, Division FROM User WHERE Alias = 5", "Username, Division FROM User WHERE Alias = 5", 35, "1:Column:47"),
         ("SELECT Id,\n  Nme\nFROM User", "  Nme", 2, "2:Column:3"),
     ],
 )
