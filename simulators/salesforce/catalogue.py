@@ -77,10 +77,11 @@ def _values(options: Options) -> dict[str, dict[str, tuple[str, ...]]]:
 def _fields(name: str, options: Options, values: dict[str, tuple[str, ...]]) -> list[Field]:
     custom = USER_CUSTOM if name == "User" else RECORD_CUSTOM if name in RECORDS else ""
     custom += options.custom.get(name, "")
-    own = [one for one in read_fields(custom) if one.name not in options.lacks and f"{name}.{one.name}" not in options.lacks]
+    own = read_fields(custom)
     if options.currencies and name in PRICED:
         own = [replace(one, values=tuple(options.currencies), default=next(iter(options.currencies))) for one in read_fields(ISO)] + own
-    fields = read_fields(TEXTS[name], values) + own
+    every = read_fields(TEXTS[name], values) + own
+    fields = [one for one in every if one.name not in options.lacks and f"{name}.{one.name}" not in options.lacks]
     if name == "UserLogin" and options.assumptions.login_is_a_relationship:
         fields = [replace(one, relationship="User") if one.name == "UserId" else one for one in fields]
     return fields

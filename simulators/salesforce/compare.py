@@ -60,11 +60,11 @@ def _lists(recorded: list[Any], ours: list[Any], at: str) -> Iterator[str]:
 
 
 def _key(record: Any) -> str | None:
-    """What a record is found by: its id, else the address that it names."""
+    """What a record is found by: the address that it names, else its id."""
     if not isinstance(record, dict):
         return None
     told = record.get("attributes")
-    return record.get("Id") or (told.get("url") if isinstance(told, dict) else None)
+    return (told.get("url") if isinstance(told, dict) else None) or record.get("Id")
 
 
 def _kind(value: Any) -> str:

@@ -56,6 +56,7 @@ NEVER = (
     "writeRequiresMasterRead",
     "caseSensitive",
 )
+LATER = frozenset({"aiPredictionField", "formulaTreatNullNumberAsZero"})
 NOTHING = (
     "calculatedFormula",
     "controllerName",
@@ -124,7 +125,7 @@ def whole(sobject: Sobject, version: str) -> dict[str, Any]:
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
-        "fields": [column(one, sobject) for one in sobject.fields.values()],
+        "fields": [_versioned(column(one, sobject), version) for one in sobject.fields.values()],
         "implementedBy": None,
         "implementsInterfaces": None,
         "listviewable": None,
@@ -139,6 +140,11 @@ def whole(sobject: Sobject, version: str) -> dict[str, Any]:
     shown = brief(sobject, version)
     urls = shown.pop("urls")
     return dict(sorted((shown | extra).items())) | {"urls": urls}
+
+
+def _versioned(told: dict[str, Any], version: str) -> dict[str, Any]:
+    """Without what fields did not tell in 2018 (recorded at v42.0)."""
+    return told if float(version) > 42 else {name: value for name, value in told.items() if name not in LATER}
 
 
 def column(field: Field, sobject: Sobject) -> dict[str, Any]:

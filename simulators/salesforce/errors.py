@@ -45,6 +45,12 @@ def bad_reference() -> Refusal:
     return Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 
 
+def unreachable(record: str) -> Refusal:
+    """A reference to a record of the business that is not there, or that we may not see: both look the same (recorded 2024)."""
+    told = f"insufficient access rights on cross-reference id: {record[:15]}"
+    return Refusal("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", told)
+
+
 def unknown_column(field: str, sobject: str) -> Refusal:
     return Refusal("INVALID_FIELD", f"No such column '{field}' on sobject of type {sobject}", None)
 

@@ -3,7 +3,8 @@
 import re
 
 OUTSIDE = (
-    r"^\w+ (search|parameterizedSearch|recent|quickActions|tooling|analytics|support|ui-api|async|.*/(listviews|layouts|compactLayouts))"
+    r"^\w+ (search|parameterizedSearch|recent|quickActions|tooling|analytics|support|ui-api|async|connect"
+    r"|.*/(listviews|layouts|compactLayouts))"
 )
 DROPPED = (
     "activateable associateEntityType associateParentEntity compactLayoutable createable custom customSetting deepCloneable "
@@ -15,6 +16,7 @@ DROPPED = (
 EXCEPTIONS: tuple[tuple[str, str, str], ...] = (  # endpoint, difference (both as expressions), reason
     (r"^GET sobjects$", r"^body\.sobjects\[\w+\]: missing here", "only objects of provisioning, ownership and results are simulated"),
     (r"", r"sObject type '\w+' is not supported", "only objects of provisioning, ownership and results are simulated"),
+    (r"^GET sobjects", r"\.urls\.\w+: not recorded", "the recorder dropped members that were null, or a newer version added them"),
     (r"", r"\.urls\.\w+: missing here", "links to screens and layouts are left out"),
     (r"", r"\.(actionOverrides|namedLayoutInfos|recordTypeInfos|supportedScopes)\b", "layouts and list views are left out"),
     (r"", r"fields\[\w+__p?c\]\.\w+: ", "another org's own fields are described by their type"),
@@ -31,7 +33,7 @@ EXCEPTIONS: tuple[tuple[str, str, str], ...] = (  # endpoint, difference (both a
     (r"^GET sobjects$", r"\[UserRole\]\.urls\.layouts: not recorded", "flags that have changed since 2022"),
     (
         r"/describe$",
-        r"\[(Type|Rating|Ownership|Industry|AccountSource)\]\.(length|byteLength): (40|120) rec",
+        r"\[(Type|Rating|Ownership|Industry|AccountSource|LeadSource|Status)\]\.(length|byteLength): (40|120) rec",
         "flags that have changed since 2022",
     ),
     (r"/describe$", r"__c\]: missing here", "another org's own fields, in a recording that does not say which those are"),
@@ -40,6 +42,7 @@ EXCEPTIONS: tuple[tuple[str, str, str], ...] = (  # endpoint, difference (both a
         r"\[(RecordTypeId|IsPartner|IsCustomerPortal|Channel\w+|IsPersonAccount|Person\w+)\]: missing",
         "features that are off",
     ),
+    (r"/Account/describe$", r"\[(FirstName|LastName|Salutation)\]: missing|\[Name\]\.nillable: True rec", "features that are off"),
     (r"^GET sobjects/\w+$", r"\.recentItems: ", "what a person looked at last is not kept"),
     (r"^GET services/data$", r"^body: \d+ recorded", "an org serves the versions of its day"),
     (r"^POST composite/batch$", r"\.PlatformEventTriggers\w+: not recorded", "limits that came with a newer version"),

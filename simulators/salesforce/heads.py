@@ -49,6 +49,8 @@ HEADS = {
     "PermissionSetLicenseAssign": "PermissionSetLicenseAssign|2LA|Permission Set License Assignment|Permission Set License Assignments"
     f"|{LINK}",
     "QueueSobject": "QueueSobject|03g|Queue sObject|Queue sObjects|createable deletable queryable replicateable retrieveable",
+    "RecordType": "RecordType|012|Record Type|Record Types|createable mruEnabled queryable replicateable retrieveable searchable"
+    " updateable",
     "SetupAuditTrail": "SetupAuditTrail|0Ym|Setup Audit Trail Entry|Setup Audit Trail Entries|queryable retrieveable searchable",
     "Task": f"Task|00T|Task|Tasks|{ACTIVITY}",
     "Territory2Model": "Territory2Model|0MA|Territory Model|Territory Models|createable deletable queryable replicateable retrieveable"
@@ -84,6 +86,7 @@ TEXTS = {
     "PermissionSetLicenseAssign": access.PERMISSION_SET_LICENSE_ASSIGN,
     "Profile": setup.PROFILE,
     "QueueSobject": access.QUEUE_SOBJECT,
+    "RecordType": records.RECORD_TYPE,
     "SetupAuditTrail": records.SETUP_AUDIT_TRAIL,
     "Task": activity.TASK,
     "Territory2": setup.TERRITORY2,

@@ -12,7 +12,7 @@ class Options:
     """Every setting has the value of the reference company's org.
 
     feature_licences    UserPermissions… flag → how many active users may have it; a flag not named is not counted (salesforce.md §2.2)
-    lacks               custom fields the org has not, `Field` for all objects or `Object.Field`
+    lacks               fields the org has not, `Field` for all objects or `Object.Field`
     territories         whether Sales Territories are on: without them their objects do not exist (§2.5)
     session_timeout     seconds of business time a session may idle (§6.7), None for ever
     daily_api_requests  None computes it from the licences (§6.1)

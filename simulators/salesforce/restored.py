@@ -8,6 +8,7 @@ from typing import Any
 
 from simulators.salesforce.errors import Refusal
 from simulators.salesforce.fields import Sobject
+from simulators.salesforce.foreign import records
 from simulators.salesforce.ids import full
 from simulators.salesforce.org import Org
 from simulators.salesforce.paging import Cursor
@@ -16,11 +17,11 @@ from simulators.salesforce.seed import put
 from simulators.salesforce.soql.children import CHILDREN
 from simulators.salesforce.soql.evaluate import Result
 from simulators.salesforce.soql.parser import parse
-from simulators.salesforce.soql.query import Both, Condition, Test
+from simulators.salesforce.soql.query import Both, Condition, Literal, Test
 from simulators.salesforce.vendor import Salesforce
 
 ID = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
-KINDS = {bool: "boolean cudn", int: "double cun", float: "double cun", str: "string:255 cun", type(None): "string:255 cun"}
+ABSENT = ("INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "NOT_FOUND", "MALFORMED_ID", "INVALID_ID_FIELD")
 START = datetime(2026, 5, 6, 12, tzinfo=UTC)
 
 
@@ -30,53 +31,11 @@ def instant(exchange: Exchange) -> datetime:
     return parsedate_to_datetime(told) if told else START
 
 
-def customs(exchange: Exchange) -> dict[str, str]:
-    """Custom fields that the recorded org had, as lines of a schema by object."""
-    found: dict[str, dict[str, str]] = {}
-    for kind, record in _records(exchange.body):
-        for name, value in record.items():
-            if name.endswith("__c") and not isinstance(value, (dict, list)):
-                found.setdefault(kind, {})[name] = KINDS[type(value)]
-    for described in _described(exchange.body):
-        lines = ((one["name"], _line(one)) for one in described["fields"] if one.get("custom"))
-        found.setdefault(described["name"], {}).update(lines)
-    return {kind: "".join(f"\n{name} {line}" for name, line in lines.items()) + "\n" for kind, lines in found.items()}
-
-
-def _described(body: Any) -> Iterator[Mapping[str, Any]]:
-    """Every describe within an answer."""
-    if isinstance(body, dict) and isinstance(body.get("fields"), list) and isinstance(body.get("name"), str):
-        yield body
-    elif isinstance(body, (dict, list)):
-        for value in body.values() if isinstance(body, dict) else body:
-            yield from _described(value)
-
-
-def _line(told: Mapping[str, Any]) -> str:
-    marks = {"createable": "c", "updateable": "u", "nillable": "n", "defaultedOnCreate": "d", "unique": "q", "restrictedPicklist": "r"}
-    flags = "".join(sign for name, sign in marks.items() if told[name]) + "k" + ("e" if told["externalId"] else "")
-    size = f":{told['length']}" if told["length"] and told["type"] not in ("id", "reference") else ""
-    return f"{told['type']}{size} {flags}" + (f' "{told["label"]}"' if '"' not in told["label"] else "")
-
-
-def _records(body: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every record within an answer, with its object."""
-    if isinstance(body, dict):
-        kind = (body.get("attributes") or {}).get("type") if isinstance(body.get("attributes"), dict) else None
-        if kind and kind != "AggregateResult":
-            yield kind, body
-        for value in body.values():
-            yield from _records(value)
-    elif isinstance(body, list):
-        for value in body:
-            yield from _records(value)
-
-
 def restore(vendor: Salesforce, exchange: Exchange) -> None:
     """Puts there what the answer shows and what the request names, as far as the answer says that it was there."""
     org = vendor.org
     wanted = _wheres(exchange.query.get("q", ""))
-    for kind, record in _records(exchange.body):
+    for kind, record in records(exchange.body):
         _place(org, kind, record, wanted if kind.lower() == wanted.get("", "").lower() else {})
     if exchange.status is not None and exchange.status < 300:
         for name in _named(exchange):
@@ -84,6 +43,9 @@ def restore(vendor: Salesforce, exchange: Exchange) -> None:
     if "'httpStatusCode': 304" in str(exchange.body) or exchange.status == 304:
         home = next(iter(org.table("Organization").rows.values()))
         org.store.change("Organization", home, {"CreatedDate": "2000-01-01T00:00:00.000+0000"})
+    if "CANNOT_UPDATE_CONVERTED_LEAD" in str(exchange.body):
+        for row in org.table("Lead").rows.values():
+            org.store.change("Lead", row, {"IsConverted": True})
     _bare(org, exchange)
     if exchange.status == 300:
         for name in "ab":
@@ -118,7 +80,7 @@ def _bare(org: Org, exchange: Exchange) -> None:
 
 
 def _wheres(query: str) -> dict[str, Any]:
-    """Values that satisfy the plain comparisons of a query, by field; `""` is its object."""
+    """Values that satisfy the plain comparisons of a query, by field or parent's field; `""` is its object."""
     try:
         asked = parse(query)
     except Refusal:
@@ -130,17 +92,23 @@ def _met(condition: Condition | None) -> Iterator[tuple[str, Any]]:
     if isinstance(condition, Both):
         for part in condition.parts:
             yield from _met(part)
-    if isinstance(condition, Test) and len(condition.column.path) == 1 and condition.operator in ("=", "IN", "LIKE", ">=", "<="):
+    if isinstance(condition, Test) and len(condition.column.path) <= 2 and condition.operator in ("=", "IN", "LIKE", ">=", "<="):
         value = condition.values[0]
         if value.kind != "day":
-            yield condition.column.path[0], str(value.value).replace("%", "") if value.kind == "string" else value.value
+            yield ".".join(condition.column.path), _stored(value)
+
+
+def _stored(value: Literal) -> Any:
+    if value.kind == "number":
+        return float(value.value)
+    return str(value.value).replace("%", "") if value.kind == "string" else value.value
 
 
 def _place(org: Org, kind: str, record: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     sobject = org.objects.get(kind.lower())
     if sobject is None:
         return
-    values = {one.name: wanted[name] for name in wanted if (one := sobject.find(name))}
+    values = {one.name: wanted[name] for name in wanted if (one := sobject.find(name))} | _parents(org, sobject, wanted)
     for name, value in record.items():
         link = sobject.parents.get(name.lower())
         found = sobject.find(name)
@@ -158,8 +126,23 @@ def _place(org: Org, kind: str, record: Mapping[str, Any], wanted: Mapping[str, 
             _filled(org, org.objects[kind.lower()], {"Id": _record_id(child), column: _record_id(record)})
 
 
+def _parents(org: Org, sobject: Sobject, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """References to parents that satisfy the comparisons of parents' fields."""
+    links: dict[str, Any] = {}
+    for name, value in wanted.items():
+        relationship, _, column = name.partition(".")
+        link = sobject.parents.get(relationship.lower())
+        parent = org.objects.get(link.targets[-1].lower()) if link else None
+        field = parent.find(column) if parent else None
+        if link and parent and field and field.name != "Id":
+            held = org.table(parent.name).having(field.name, value)
+            links[link.name] = (held[0] if held else put(org, parent.name, **{field.name: value}))["Id"]
+    return links
+
+
 def _record_id(record: Mapping[str, Any]) -> str | None:
-    given = record.get("Id") or str(record.get("attributes", {}).get("url", "")).rpartition("/")[2]
+    named = str(record.get("attributes", {}).get("url", "")).rpartition("/")[2]
+    given = named if full(named) else record.get("Id") or named
     return full(str(given)) or (str(given) if given else None)
 
 
@@ -180,11 +163,12 @@ def _filled(org: Org, sobject: Sobject, values: dict[str, Any]) -> None:
 
 
 def _named(exchange: Exchange) -> Iterator[str]:
-    """Ids of the request that were there: all, but in collections only those of rows that went well."""
+    """Ids of the request that were there: all, but in collections only those of rows that were found."""
     sent, body = exchange.sent, exchange.body
     if isinstance(sent, dict) and isinstance(sent.get("records"), list) and isinstance(body, list):
         for given, row in zip(sent["records"], body, strict=False):
-            yield from _ids(given) if row.get("success") and not row.get("created") else ()
+            missed = any(code in str(row.get("errors")) for code in ABSENT)
+            yield from _ids(given) if not row.get("created") and not missed else ()
         return
     yield from _ids([exchange.path.split("/"), dict(exchange.query), sent])
     if exchange.method == "DELETE" and isinstance(body, list):
@@ -229,7 +213,7 @@ def _updated_rows(org: Org, exchange: Exchange) -> None:
 
 def _fillers(org: Org, exchange: Exchange) -> None:
     """As many rows as the query counted."""
-    kind, record = next(_records(exchange.body), ("", {}))
+    kind, record = next(records(exchange.body), ("", {}))
     sobject = org.objects.get(kind.lower())
     if sobject is None:
         return

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from simulators.salesforce.errors import Refusal, bad_json, bad_reference
+from simulators.salesforce.errors import Refusal, bad_json, bad_reference, unreachable
 from simulators.salesforce.fields import NUMERIC, Field
 from simulators.salesforce.ids import full
 from simulators.salesforce.org import Org, stamp
@@ -80,5 +80,5 @@ def _reference(org: Org, field: Field, text: str) -> str:
     if record is None or (targets and all(one.prefix != record[:3] for one in targets)):
         raise Refusal("MALFORMED_ID", f"{field.label}: id value of incorrect type: {text}", (field.name,))
     if targets and not any(record in org.table(one.name).rows for one in targets):
-        raise bad_reference()
+        raise bad_reference() if any(one.setup for one in targets) else unreachable(record)
     return record

@@ -107,6 +107,8 @@ OtherCity string:40 cun
 OtherState string:80 cun "Other State/Province"
 OtherPostalCode string:20 cun "Other Zip/Postal Code"
 OtherCountry string:80 cun
+OtherStateCode picklist:10 cunr "Other State/Province Code"
+OtherCountryCode picklist:10 cunr
 OtherLatitude double cun
 OtherLongitude double cun
 OtherGeocodeAccuracy picklist:40 cunr
@@ -116,6 +118,8 @@ MailingCity string:40 cun
 MailingState string:80 cun "Mailing State/Province"
 MailingPostalCode string:20 cun "Mailing Zip/Postal Code"
 MailingCountry string:80 cun
+MailingStateCode picklist:10 cunr "Mailing State/Province Code"
+MailingCountryCode picklist:10 cunr
 MailingLatitude double cun
 MailingLongitude double cun
 MailingGeocodeAccuracy picklist:40 cunr

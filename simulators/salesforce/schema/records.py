@@ -120,3 +120,19 @@ SourceIp string:39 n
 Application string:64 n
 Status string:128 n
 """
+
+RECORD_TYPE = """
+Id id dl "Record Type ID"
+Name string:80 cuN
+DeveloperName string:80 cu "Record Type Name"
+NamespacePrefix string:15 n
+Description string:255 cun
+BusinessProcessId reference cun
+SobjectType picklist:40 cr "SObject Type Name"
+IsActive boolean cud "Active"
+CreatedById reference d >User:CreatedBy
+CreatedDate datetime d
+LastModifiedById reference d >User:LastModifiedBy
+LastModifiedDate datetime d
+SystemModstamp datetime d
+"""

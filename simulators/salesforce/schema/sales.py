@@ -58,6 +58,8 @@ City string:40 cun
 State string:80 cun "State/Province"
 PostalCode string:20 cun "Zip/Postal Code"
 Country string:80 cun
+StateCode picklist:10 cunr "State/Province Code"
+CountryCode picklist:10 cunr
 Latitude double cun
 Longitude double cun
 GeocodeAccuracy picklist:40 cunr

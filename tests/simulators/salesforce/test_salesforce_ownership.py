@@ -79,3 +79,17 @@ async def test_somebody_else_acts(org):
     assert not shown["protected"]
     await org.do("protect", user="P1")
     assert (await org.shown(user))["protected"]
+
+
+async def test_a_business_record_that_is_not_there_looks_like_one_nobody_may_see(org):
+    status, body, _ = await org.call("POST", "/sobjects/Contact", {"LastName": "Stray", "AccountId": "001dM00000ZZZZZ"})
+    assert (status, body[0]["errorCode"]) == (400, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY")
+    assert (body[0]["message"], body[0]["fields"]) == ("insufficient access rights on cross-reference id: 001dM00000ZZZZZ", [])
+    assert (await org.call("POST", "/sobjects/Account", {"Name": "X", "OwnerId": "005dM0000099999"}))[1][0]["errorCode"] == (
+        "INVALID_CROSS_REFERENCE_KEY"
+    )
+
+
+async def test_every_org_has_record_types_though_it_may_have_none_of_them(org):
+    assert (await org.query("SELECT Id, DeveloperName FROM RecordType WHERE SobjectType = 'Lead'"))[1]["totalSize"] == 0
+    assert (await org.query("SELECT RecordTypeId FROM Lead"))[1][0]["errorCode"] == "INVALID_FIELD"
