@@ -3,25 +3,17 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from simulators.okta import show
+from simulators.okta.app_settings import CATALOGUE_SIGN_ON
 from simulators.okta.ask import Ask
-from simulators.okta.model import App, Assignment, Group, GroupAssignment, stamp
+from simulators.okta.model import App, stamp
 from simulators.okta.org import Org
 
 PASSWORD_KINDS: Final = frozenset({"BROWSER_PLUGIN", "AUTO_LOGIN", "BASIC_AUTH", "SECURE_PASSWORD_STORE"})
 SIGNED: Final = frozenset({"OPENID_CONNECT", "SAML_2_0", "SAML_1_1"})
-SAML_SIGN_ON: Final[dict[str, Any]] = {
-    "defaultRelayState": None,
-    "ssoAcsUrlOverride": None,
-    "audienceOverride": None,
-    "recipientOverride": None,
-    "destinationOverride": None,
-    "attributeStatements": [],
-}
-OWN: Final = frozenset({"saasure", "active_directory", "ldap_interface", "partner_portal"})
+OWN: Final = frozenset({"saasure", "active_directory", "ldap_interface", "partner_portal", "flow"})
 NOT_OWN: Final = frozenset({"notes", "autoLaunch", "clientCredentials", "emOptInStatus"})
 LOGO: Final = "https://ok12static.oktacdn.com/assets/img/logos"
-OIDC_LOGOUT: Final = {
+LOGOUT: Final = {
     "status": "DISABLED",
     "supportType": "FULL",
     "identityStack": "NOT_SHARED",
@@ -49,66 +41,20 @@ def app(org: Org, ask: Ask, one: App, with_secret: bool = False) -> dict[str, An
         "credentials": _credentials(one, with_secret, has("pkce_required")),
     }
     if has("universalLogout"):
-        known = OIDC_LOGOUT if one.sign_on == "OPENID_CONNECT" else {"status": "UNSUPPORTED"}
+        known = LOGOUT if one.name == "oidc_client" or (one.own and one.sign_on == "SAML_2_0") else {"status": "UNSUPPORTED"}
         shown["universalLogout"] = body.get("universalLogout") or (known if has("universalLogoutStatus") else None)
-    if body.get("profile") is not None:
-        shown["profile"] = body["profile"]
+    shown |= {name: body[name] for name in ("profile", "licensing") if body.get(name) is not None}
     return shown | {"settings": _settings(org, one), "_links": _links(org, ask, one)}
 
 
 def _has(org: Org, one: App) -> Callable[[str], bool]:
     """Which late parts it shows: Okta's own apps (console, dashboard) never got some of them (recorded)."""
-    own = one.name in OWN or (one.name.startswith("okta_") and not one.name.startswith(("okta_own", "okta_org2org")))
+    own = _okta_s_own(one)
     return lambda part: org.options.has(part) and not (own and part in NOT_OWN)
 
 
-def app_user(org: Org, ask: Ask, one: App, assigned: Assignment) -> dict[str, Any]:
-    """A group's assignment names the group; `expand=user` embeds the person (recorded 2017)."""
-    links: dict[str, Any] = {
-        "app": {"href": f"{ask.origin}/api/v1/apps/{one.id}"},
-        "user": {"href": f"{ask.origin}/api/v1/users/{assigned.user}"},
-    }
-    giving = _giving(org, one, assigned) if assigned.scope == "GROUP" else None
-    if giving is not None:
-        links["group"] = {"name": giving.name, "href": f"{ask.origin}/api/v1/groups/{giving.id}"}
-    expanded = ask.query.get("expand") == "user" and assigned.user in org.users
-    embedded = {"_embedded": {"user": show.one_user(org, ask, org.users[assigned.user])}} if expanded else {}
-    return {
-        "id": assigned.user,
-        "externalId": None,
-        "created": stamp(assigned.created),
-        "lastUpdated": stamp(assigned.last_updated),
-        "scope": assigned.scope,
-        "status": "ACTIVE",
-        "statusChanged": stamp(assigned.created),
-        "passwordChanged": None,
-        "syncState": "DISABLED",
-        "credentials": {"userName": assigned.username} if assigned.username else None,
-        "profile": assigned.profile,
-        "_links": links,
-    } | embedded
-
-
-def _giving(org: Org, one: App, assigned: Assignment) -> Group | None:
-    """The group that gives the app: of several, the one of the lowest priority number."""
-    order = sorted(one.groups.values(), key=lambda each: each.priority)
-    mine = (org.groups[each.group] for each in order if each.group in org.groups)
-    return next((group for group in mine if group.type == "BUILT_IN" or assigned.user in group.members), None)
-
-
-def app_group(ask: Ask, one: App, assigned: GroupAssignment) -> dict[str, Any]:
-    here = f"{ask.origin}/api/v1"
-    return {
-        "id": assigned.group,
-        "lastUpdated": stamp(assigned.last_updated),
-        "priority": assigned.priority,
-        "profile": assigned.profile,
-        "_links": {
-            "app": {"href": f"{here}/apps/{one.id}"},
-            "self": {"href": f"{here}/apps/{one.id}/groups/{assigned.group}"},
-            "group": {"href": f"{here}/groups/{assigned.group}"},
-        },
-    }
+def _okta_s_own(one: App) -> bool:
+    return one.name in OWN or (one.name.startswith("okta_") and not one.own and one.name != "okta_org2org")
 
 
 def _visibility(one: App, recent: bool) -> dict[str, Any]:
@@ -130,6 +76,8 @@ def _credentials(one: App, with_secret: bool, with_pkce: bool) -> dict[str, Any]
         shown["revealPassword"] = bool(sent.get("revealPassword", False))
         if sent.get("userName"):
             shown["userName"] = sent["userName"]
+        if "password" in sent:
+            shown["password"] = {}
     shown["signing"] = {"kid": one.body["kid"]} if one.sign_on in SIGNED and one.body.get("kid") else {}
     client = sent.get("oauthClient") or {}
     if one.sign_on == "OPENID_CONNECT" and client:
@@ -152,13 +100,13 @@ def _settings(org: Org, one: App) -> dict[str, Any]:
     if has("manualProvisioning"):
         shown |= {"manualProvisioning": False, "implicitAssignment": bool(sent.get("implicitAssignment", False))}
     if has("emOptInStatus"):
-        shown["emOptInStatus"] = "NONE"
+        shown["emOptInStatus"] = sent.get("emOptInStatus", "NONE")
     if has("notes"):
         shown["notes"] = {"admin": None, "enduser": None} | (sent.get("notes") or {})
     if one.sign_on == "OPENID_CONNECT" and sent.get("oauthClient"):
         shown["oauthClient"] = _oauth_client(org, sent.get("oauthClient") or {})
     elif one.sign_on == "SAML_2_0" or sent.get("signOn"):
-        shown["signOn"] = sent.get("signOn") or SAML_SIGN_ON
+        shown["signOn"] = sent.get("signOn") or CATALOGUE_SIGN_ON
     return shown
 
 
@@ -167,12 +115,15 @@ def _oauth_client(org: Org, sent: dict[str, Any]) -> dict[str, Any]:
     usual |= {"application_type": "web", "issuer_mode": "ORG_URL"}
     if org.options.generation >= 2025:
         usual |= {
-            "consent_method": "TRUSTED",
             "issuer_mode": "DYNAMIC",
             "idp_initiated_login": {"mode": "DISABLED", "default_scope": []},
             "wildcard_redirect": "DISABLED",
             "dpop_bound_access_tokens": False,
         }
+        if org.options.has("consent_method"):
+            usual["consent_method"] = "TRUSTED"
+        else:
+            sent = {name: value for name, value in sent.items() if name != "consent_method"}
         if org.options.has("participate_slo"):
             usual["participate_slo"] = False
         if "refresh_token" in (sent.get("grant_types") or ()):
@@ -186,6 +137,8 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
     if one.sign_on == "SAML_2_0":
         links["help"] = {"href": f"{ask.origin}/app/{one.name}/{one.id}/setup/help/SAML_2_0/instructions", "type": "text/html"}
         links["metadata"] = {"href": f"{here}/sso/saml/metadata", "type": "application/xml"}
+    elif one.sign_on == "OPENID_CONNECT" and one.name != "oidc_client" and not _okta_s_own(one):
+        links["help"] = {"href": f"{ask.origin}/app/{one.name}/{one.id}/setup/help/OPENID_CONNECT/external-doc", "type": "text/html"}
     if has("uploadLogo"):
         links["uploadLogo"] = {"href": f"{here}/logo", "hints": {"allow": ["POST"]}}
     links["appLinks"] = [
@@ -198,7 +151,7 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
     if has("accessPolicy"):
         links["accessPolicy"] = {"href": f"{ask.origin}/api/v1/policies/{_policy(org, 'ACCESS_POLICY')}"}
     if one.sign_on == "OPENID_CONNECT" and has("clientCredentials"):
-        links["clientCredentials"] = [_client_credentials(one, here)]
+        links |= _client_credentials(one, here)
     logo = "bookmark-app.b81c03e2607468e5b5f9c9351c99313e.png" if one.name == "bookmark" else "default.6770228fb0dab49a1695ef440a5279bb.png"
     switch = "deactivate" if one.status == "ACTIVE" else "activate"
     return links | {
@@ -209,21 +162,18 @@ def _links(org: Org, ask: Ask, one: App) -> dict[str, Any]:
     }
 
 
-def _client_credentials(one: App, here: str) -> dict[str, str]:
-    """A client that signs has keys, any other has secrets (recorded 2026)."""
+def _client_credentials(one: App, here: str) -> dict[str, Any]:
+    """A client that signs has keys, one that proves nothing has none, any other has secrets (recorded 2026)."""
     client = (one.body.get("credentials") or {}).get("oauthClient") or {}
-    kind = "jwks" if client.get("token_endpoint_auth_method") == "private_key_jwt" else "secrets"
-    return {"name": kind, "href": f"{here}/credentials/{kind}"}
+    method = client.get("token_endpoint_auth_method")
+    kind = "jwks" if method == "private_key_jwt" else "secrets"
+    return {} if method == "none" else {"clientCredentials": [{"name": kind, "href": f"{here}/credentials/{kind}"}]}
 
 
 def _link_names(one: App) -> list[str]:
     """As `visibility` names them; those of OIDC apps and of an organisation's own after the app, others `login` (recorded)."""
     sent = (one.body.get("visibility") or {}).get("appLinks")
-    return (
-        list(sent)
-        if sent is not None
-        else [f"{one.name}_link" if one.name == "oidc_client" or one.name.startswith("okta_own") else "login"]
-    )
+    return list(sent) if sent is not None else [f"{one.name}_link" if one.own or one.sign_on == "OPENID_CONNECT" else "login"]
 
 
 def _policy(org: Org, kind: str) -> str:

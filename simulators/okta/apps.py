@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from simulators.okta import app_shape, errors
 from simulators.okta.app_clients import register, unregister
+from simulators.okta.app_settings import completed
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import App
 from simulators.okta.org import Org
@@ -55,9 +56,12 @@ def create(org: Org, ask: Ask) -> Answer:
         raise errors.invalid("signOnMode", "signOnMode: The field cannot be left blank")
     label = _label(org, body)
     at, app_id = org.now(), org.ids.new("0oa")
-    made = App(app_id, body.get("name") or NAMES.get(kind) or _own_name(org, label), label, at, at, sign_on=kind)
-    made.body = body | ({"kid": org.ids.token()} if kind in app_shape.SIGNED else {})
-    if kind == "OPENID_CONNECT":
+    name = str(body.get("name") or "").lower() or NAMES.get(kind)
+    made = App(app_id, name or _own_name(org, label), label, at, at, sign_on=kind, own=not name)
+    if name and kind == "AUTO_LOGIN":
+        made.sign_on = "BROWSER_PLUGIN"  # no app of the catalogue signs in without the plugin (recorded 2025)
+    made.body = completed(org, made, body) | ({"kid": org.ids.token()} if kind in app_shape.SIGNED else {})
+    if made.name == "oidc_client":
         register(org, made)
     if not ask.flag("activate", True):
         made.status = "INACTIVE"
@@ -68,16 +72,25 @@ def create(org: Org, ask: Ask) -> Answer:
 
 def replace(org: Org, ask: Ask) -> Answer:
     app, body = org.app(ask.at["app"]), ask.body()
+    if app.own and app.status == "INACTIVE":
+        raise errors.no_active_instances()
     app.label = _label(org, body, app)
     kept = {name: app.body[name] for name in ("kid",) if name in app.body}
-    if app.sign_on == "OPENID_CONNECT":
-        kept["credentials"] = (body.get("credentials") or {}) | {"oauthClient": app.body["credentials"]["oauthClient"]}
-    app.body = body | kept
-    if app.sign_on == "OPENID_CONNECT":
+    if app.name == "oidc_client":
+        kept["credentials"] = _with_client(app, body.get("credentials") or {})
+    app.body = completed(org, app, body) | kept
+    if app.name == "oidc_client":
         register(org, app)
     app.last_updated = org.now()
     org.note("application.lifecycle.update", app_target(app))
     return Answer(app_shape.app(org, ask, app, with_secret=True))
+
+
+def _with_client(app: App, sent: dict[str, Any]) -> dict[str, Any]:
+    """Id and secret stay whatever is sent; how the client proves itself may change."""
+    held = app.body["credentials"]["oauthClient"]
+    changed = {name: value for name, value in (sent.get("oauthClient") or {}).items() if name not in {"client_id", "client_secret"}}
+    return sent | {"oauthClient": held | changed}
 
 
 def remove(org: Org, ask: Ask) -> Answer:
@@ -146,9 +159,9 @@ def _label(org: Org, body: dict[str, Any], mine: App | None = None) -> str:
 
 
 def _own_name(org: Org, label: str) -> str:
-    """An app of one's own is named after its label (recorded: `classic-00_testacc889646306riskscore_2`)."""
-    plain = re.sub(r"[^a-z0-9]", "", label.lower())
-    return f"okta_own{plain}_{1 + sum(app.name.startswith('okta_own') for app in org.apps.values())}"
+    """An app of one's own is named after the organisation and its label, and counted (recorded: `oie-00_testacc889646306riskscore_2`)."""
+    org.own_apps += 1
+    return f"{org.options.subdomain}_{re.sub(r'[^a-z0-9]', '', label.lower())}_{org.own_apps}"
 
 
 def _documents(app: App) -> list[dict[str, object]]:

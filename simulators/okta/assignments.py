@@ -1,6 +1,6 @@
 """Who has an app: users directly, and users by group (okta.md §2.8)."""
 
-from simulators.okta import app_shape, errors, people
+from simulators.okta import app_shape, assignment_shape, errors, people
 from simulators.okta.app_profiles import mapped
 from simulators.okta.ask import EMPTY, Answer, Ask
 from simulators.okta.model import App, Assignment, Group, GroupAssignment
@@ -15,12 +15,12 @@ def users(org: Org, ask: Ask) -> Answer:
     start = ask.query.get("q", "").lower()
     found = [one for one in app.users.values() if one.username.lower().startswith(start)]
     shown, links = cut(ask, found, lambda assigned: assigned.user, Page(ask.limit(50, 500), errors.bad_paging))
-    return Answer([app_shape.app_user(org, ask, app, assigned) for assigned in shown], links=links)
+    return Answer([assignment_shape.app_user(org, ask, app, assigned) for assigned in shown], links=links)
 
 
 def user(org: Org, ask: Ask) -> Answer:
     app = org.app(ask.at["app"])
-    return Answer(app_shape.app_user(org, ask, app, _assigned(app, ask.at["user"])))
+    return Answer(assignment_shape.app_user(org, ask, app, _assigned(app, ask.at["user"])))
 
 
 def assign(org: Org, ask: Ask) -> Answer:
@@ -36,7 +36,7 @@ def assign(org: Org, ask: Ask) -> Answer:
     profile = mapped(app, person) | ask.part("profile", body)
     app.users[person.id] = Assignment(person.id, held.created if held else at, at, username, profile)
     org.note("application.user_membership.add", app_user_target(person, username), app_target(app), user_target(person))
-    return Answer(app_shape.app_user(org, ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
+    return Answer(assignment_shape.app_user(org, ask, app, app.users[person.id]), about={"app": app.id, "label": app.label})
 
 
 def update(org: Org, ask: Ask) -> Answer:
@@ -52,7 +52,7 @@ def update(org: Org, ask: Ask) -> Answer:
         assigned.scope = body["scope"]
     assigned.last_updated = org.now()
     org.note("application.user_membership.update", app_user_target(person, assigned.username), app_target(app), user_target(person))
-    return Answer(app_shape.app_user(org, ask, app, assigned))
+    return Answer(assignment_shape.app_user(org, ask, app, assigned))
 
 
 def unassign(org: Org, ask: Ask) -> Answer:
@@ -73,12 +73,12 @@ def groups(org: Org, ask: Ask) -> Answer:
     app = org.app(ask.at["app"])
     found = sorted(app.groups.values(), key=lambda one: one.priority)
     shown, links = cut(ask, found, lambda one: one.group, Page(ask.limit(20, 200), errors.bad_paging))
-    return Answer([app_shape.app_group(ask, app, one) for one in shown], links=links)
+    return Answer([assignment_shape.app_group(ask, app, one) for one in shown], links=links)
 
 
 def group(org: Org, ask: Ask) -> Answer:
     app = org.app(ask.at["app"])
-    return Answer(app_shape.app_group(ask, app, _group(app, ask)))
+    return Answer(assignment_shape.app_group(ask, app, _group(app, ask)))
 
 
 def assign_group(org: Org, ask: Ask) -> Answer:
@@ -96,7 +96,7 @@ def assign_group(org: Org, ask: Ask) -> Answer:
     _follow(org, app, wanted)
     kind = "group.application_assignment.update" if held else "group.application_assignment.add"
     org.note(kind, group_target(wanted), app_target(app))
-    return Answer(app_shape.app_group(ask, app, made), about={"app": app.id, "group": wanted.id})
+    return Answer(assignment_shape.app_group(ask, app, made), about={"app": app.id, "group": wanted.id})
 
 
 def change_group(org: Org, ask: Ask) -> Answer:
@@ -112,7 +112,7 @@ def change_group(org: Org, ask: Ask) -> Answer:
         else:
             raise errors.malformed()
     held.last_updated = org.now()
-    return Answer(app_shape.app_group(ask, app, held))
+    return Answer(assignment_shape.app_group(ask, app, held))
 
 
 def unassign_group(org: Org, ask: Ask) -> Answer:

@@ -46,6 +46,12 @@ def broken() -> Problem:
     return Problem(500, "E0000009", "Internal Server Error")
 
 
+def no_active_instances() -> Problem:
+    """Recorded 2025: an app of one's own that is INACTIVE cannot be replaced."""
+    told = "This operation on app metadata is not yet supported"
+    return Problem(400, "E0000024", f"Bad request. {told}.", f"{told}: No active instances.")
+
+
 def read_only() -> Problem:
     return Problem(503, "E0000010", "Service is in read only mode")
 

@@ -10,7 +10,7 @@ from simulators.okta.replay import Difference
 MASKED: Final = "client ids are masked alike, so grants of several apps show"
 BY_HAND: Final = "made by hand: answers without most of their parts"
 OWN_APPS: Final = "Okta's own apps (console, dashboard) show fewer parts"
-OWN_APP_PARTS: Final = "clientCredentials|settings|visibility|appLinks|credentials|features|universalLogout|only recorded: help"
+OWN_APP_PARTS: Final = "clientCredentials|settings|visibility|appLinks|credentials|features|universalLogout|: help|: licensing"
 FULL: Final = "follows a creation that the organisation's limit refused"
 KNOWN: Final[tuple[Known, ...]] = (
     Known(

@@ -10,6 +10,8 @@ TIME_LAGS: Final = "`lastMembershipUpdated` moves seconds after the membership"
 EVERYONE: Final = "Everyone has other members than those that the recording shows"
 LOST: Final = "of two changes of one schema within a second Okta lost one"
 ZONES: Final = "network zones are not simulated"
+CATALOGUE: Final = "apps of Okta's catalogue have settings, links and ways to sign in of their own"
+CATALOGUE_PART: Final = r"settings\.app: only recorded|appLinks|: help|licensing|universalLogout|signOnMode|scheme|revealPassword"
 TERRAFORM: Final[tuple[Known, ...]] = (
     Known("DataSourceOktaUsers_readWithGroupId", "GET /groups/{group}/users", r"^body: [01] recorded, 2 here", MEMBERS_LAG),
     Known("GroupMemberships_import", "GET /groups/{group}/users", r"^body: 1 recorded, 2 here", MEMBERS_LAG),
@@ -27,5 +29,13 @@ TERRAFORM: Final[tuple[Known, ...]] = (
     Known(
         "PolicyRuleSignon_GH2419", None, r"^body\.priority: 2 recorded, 3 here", "Okta gave two policies, made within a second, one number"
     ),
+    Known("OktaPushGroup", None, CATALOGUE_PART, CATALOGUE),
+    Known("AppOauth_preconfigured", None, CATALOGUE_PART, CATALOGUE),
+    Known("AppSaml_crud", None, CATALOGUE_PART, CATALOGUE),
+    Known("AppSwaApplication_appSettingsJSON", None, CATALOGUE_PART, CATALOGUE),
+    Known("AppSwaApplication_preconfig", None, CATALOGUE_PART, CATALOGUE),
+    Known("update_auto_login_app", None, CATALOGUE_PART, CATALOGUE),
+    Known("update_saml_app", None, CATALOGUE_PART, CATALOGUE),
+    Known("AppSaml_inlineHook", None, r"inlineHooks", "inline hooks are not simulated"),
     Known("APITokenResource", "GET /api-tokens/{token}", r"network|s apart", ZONES),
 )

@@ -173,7 +173,7 @@ class GroupAssignment:
 
 @dataclass(slots=True)
 class App:
-    """An app instance. `body` is what was sent at creation and replacement, completed."""
+    """An app instance. `body` is what was sent at creation and replacement, completed; `own`: made for this organisation alone."""
 
     id: str
     name: str
@@ -186,6 +186,7 @@ class App:
     users: dict[str, Assignment] = field(default_factory=dict)
     groups: dict[str, GroupAssignment] = field(default_factory=dict)
     scopes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    own: bool = False
 
 
 def stamp(at: datetime | None) -> str | None:

@@ -49,6 +49,8 @@ SINCE = {
     "allGroupsValid": 2025,
     "mappings": 2025,
     "resourceType": 2025,
+    "nullRelayState": 2026,
+    "consent_method": 2025,
     "riskScore": 2020,
     "breachedProtection": 2026,
     "master": 2025,
@@ -66,6 +68,7 @@ class Options:
     `generation` 2020, 2025 or 2026 chooses how answers look (`resetFactors`, `realmId`, `owners`, `emails`: §2.1).
     `read_only`: Okta fails over, reads work and writes answer 503; `at_once`: calls one token may have in flight, 0 as the edition has it.
     `shows` says of single parts (`SINCE`) whether they are there, `limits` what one token gets of single buckets.
+    `subdomain` is the first part of the organisation's address, and of the names of its own apps.
     `person_attribute` says whether the org has the custom attribute `ukgPersonId`.
     """
 
@@ -77,6 +80,7 @@ class Options:
     share: float = 0.5
     generation: int = 2026
     person_attribute: bool = True
+    subdomain: str = "halden"
     read_only: bool = False
     at_once: int = 0
     seed: int = 1

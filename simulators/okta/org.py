@@ -41,6 +41,7 @@ class Org:
         self.groups: dict[str, Group] = {}
         self.rules: dict[str, GroupRule] = {}
         self.apps: dict[str, App] = {}
+        self.own_apps = 0
         self.links: list[Link] = []
         self.shares: dict[str, PrincipalLimit] = {}
         self.session_tokens: dict[str, str] = {}

@@ -1,18 +1,23 @@
 """How the organisation of a recording was set up, told from its answers."""
 
+import json
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from simulators.okta.cassettes import Cassette, Exchange
 from simulators.okta.limits import bucket_of
 from simulators.okta.options import SINCE, Options
 from simulators.okta.restore import documents
 
+HOST: Final = re.compile(r'"href": "https?://([a-z0-9-]+?)(?:-admin)?\.')
+
 
 def options_of(cassette: Cassette, mine: list[Exchange]) -> Options:
     """The organisation's generation by year; what its answers show, and its limits, by the answers (okta.md §3.3)."""
     options = Options(lag=0, generation=_generation(cassette.year), person_attribute=False)
     options.assumptions.password_policy = False
+    options.subdomain = next((found[1] for exchange in mine if (found := HOST.search(json.dumps(exchange.answer)))), options.subdomain)
     shown = {name: _there(name, mine) for name in (*SINCE, "emails")}
     options.shows = {name: bool(there) for name, there in shown.items() if there is not None}
     for exchange in mine:
@@ -38,6 +43,8 @@ def _could(name: str, one: dict[str, Any]) -> bool | None:
     app, user = "signOnMode" in one, "lastLogin" in one
     credentials = one.get("credentials") or {}
     client = credentials.get("oauthClient")
+    sign_on = settings.get("signOn") or {}
+    state = sign_on.get("defaultRelayState")
     base = ((one.get("definitions") or {}).get("base") or {}).get("properties") or {}
     places: dict[str, tuple[bool, dict[str, Any]]] = {
         "realmId": (user, one),
@@ -61,6 +68,8 @@ def _could(name: str, one: dict[str, Any]) -> bool | None:
         "clientCredentials": (app and one.get("signOnMode") == "OPENID_CONNECT", links),
         "allGroupsValid": (one.get("type") == "group_rule", one),
         "master": ("login" in base, base.get("login") or {}),
+        "nullRelayState": ("ssoAcsUrl" in sign_on and not state, {"nullRelayState": 1} if state is None else {}),
+        "consent_method": (client is not None and "oauthClient" in settings, settings.get("oauthClient") or {}),
         "resourceType": ("rules" in links and one.get("type") == "ACCESS_POLICY", one.get("_embedded") or {}),
         "riskScore": ("actions" in one and one.get("type") == "ACCESS_POLICY" and bool(conditions), conditions),
         "breachedProtection": (one.get("type") == "PASSWORD" and "settings" in one, settings.get("password") or {}),

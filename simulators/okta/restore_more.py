@@ -11,6 +11,7 @@ from simulators.okta.principals import Actor, ApiToken, Principal
 from simulators.okta.shares import PrincipalLimit
 from simulators.okta.type_store import UserType
 
+APP_PARTS: Final = ("accessibility", "visibility", "features", "credentials", "settings", "profile", "licensing")
 JSON_KINDS: Final = {bool: "boolean", int: "integer", float: "number", list: "array"}
 
 
@@ -101,7 +102,8 @@ def _app(org: Org, exchange: Exchange, one: dict[str, Any]) -> None:
         at = exchange.at
         app = App(one["id"], one["name"], one["label"], time_of(one, "created") or at, time_of(one, "lastUpdated") or at)
         app.sign_on, app.status = one["signOnMode"], one["status"]
-        app.body = {name: one[name] for name in ("accessibility", "visibility", "features", "credentials", "settings") if name in one}
+        app.own = one["name"].startswith(f"{org.options.subdomain}_") or "ssoAcsUrl" in ((one.get("settings") or {}).get("signOn") or {})
+        app.body = {name: one[name] for name in APP_PARTS if name in one}
         app.body["universalLogout"] = one.get("universalLogout")
         app.body["kid"] = ((one.get("credentials") or {}).get("signing") or {}).get("kid")
         held = org.apps.get(app.id)
