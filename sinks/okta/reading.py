@@ -81,7 +81,8 @@ class Reader:
         return await self._looked_for(wanted)
 
     async def _looked_for(self, wanted: Wanted) -> Seen | Trouble:
-        """The search lags behind creations; the login is read from the primary store, so what was just made is found by it."""
+        """The search lags behind what is written. The login is read from the primary store, so what was just made is found by it; whose
+        account the search found is read there too, so what has just been given back is not taken again."""
         users: dict[str, User] = {}
         async for page in self._client.pages(f"/users?search={quote(_search(wanted))}&limit=200"):
             if trouble := trouble_of(page):
@@ -96,6 +97,12 @@ class Reader:
             elif said.code != "E0000007":
                 return trouble_of(said) or Seen()
         link = link_all([wanted], users.values(), "")[wanted.person]
+        if link.user is not None and link.user is not taken:
+            said = await self._client.call("GET", f"/users/{quote(link.user.id)}")
+            if said.status != 200:
+                return trouble_of(said) or Seen()
+            users[link.user.id] = user_of(said.body)
+            link = link_all([wanted], users.values(), "")[wanted.person]
         if link.user is None and taken is not None and set(link.doubt) <= {taken.id} and not _is_hers(taken, wanted):
             return Seen(taken=True)
         return Seen(user=link.user, doubt=link.doubt)

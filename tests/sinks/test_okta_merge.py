@@ -93,3 +93,12 @@ async def test_undone_while_the_account_is_off_whose_it_was_may_be_let_in_first(
     people = {user["profile"]["ukgPersonId"]: user for user in world.people()}
     assert people["P1"]["id"] == old != people["P2"]["id"]
     assert (people["P1"]["status"], people["P2"]["status"]) == ("PROVISIONED", "PROVISIONED")
+
+
+async def test_undone_what_a_search_shows_that_lags_behind_is_not_taken_again(world: OktaWorld) -> None:
+    old = await merged(world)
+    world.simulator.vendor.options.lag = 3600.0  # type: ignore[attr-defined]
+    world.announce_of("P2", 2, active(), **HERS)
+    await world.quiet()
+    people = {user["profile"]["ukgPersonId"]: user for user in world.people()}
+    assert people["P1"]["id"] == old != people["P2"]["id"]
