@@ -55,6 +55,8 @@ def _lists(recorded: list[Any], ours: list[Any], at: str) -> Iterator[str]:
     if len(ours) < len(recorded):
         yield f"{at}: {len(recorded)} recorded, {len(ours)} here"
     by_id = {key: one for one in ours if (key := _key(one))}
+    if at.endswith(".childRelationships"):
+        recorded = [one for one in recorded if _key(one) in by_id]
     for number, (one, other) in enumerate(zip(recorded, ours, strict=False)):
         yield from bodies(one, by_id.get(_key(one) or "", other), f"{at}[{number}]")
 
@@ -63,6 +65,8 @@ def _key(record: Any) -> str | None:
     """What a record is found by: the address that it names, else its id."""
     if not isinstance(record, dict):
         return None
+    if "childSObject" in record:
+        return f"{record['childSObject']}.{record['field']}"
     told = record.get("attributes")
     return (told.get("url") if isinstance(told, dict) else None) or record.get("Id")
 

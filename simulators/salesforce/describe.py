@@ -1,8 +1,10 @@
 """describeGlobal and describe, key for key as a 2026 org answers them (salesforce.md §11)."""
 
+from collections.abc import Container
 from typing import Any
 
 from simulators.salesforce.fields import ADDRESS, NUMERIC, Field, Sobject
+from simulators.salesforce.soql import children
 
 FLAGS = (
     "activateable",
@@ -116,11 +118,11 @@ def brief(sobject: Sobject, version: str) -> dict[str, Any]:
     return dict(sorted(({flag: flag in sobject.can for flag in FLAGS} | named | nothing).items())) | {"urls": urls}
 
 
-def whole(sobject: Sobject, version: str) -> dict[str, Any]:
-    """The describe of one object."""
+def whole(sobject: Sobject, version: str, known: Container[str]) -> dict[str, Any]:
+    """The describe of one object; `known` are the lower-case names of all."""
     extra: dict[str, Any] = {
         "actionOverrides": [],
-        "childRelationships": [],
+        "childRelationships": children.described(sobject.name, known),
         "compactLayoutable": "layoutable" in sobject.can,
         "defaultImplementation": None,
         "extendedBy": None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from simulators.salesforce import chatter, composite, graph, rest, rows, versions
+from simulators.salesforce import chatter, composite, graph, identity, rest, rows, versions
 from simulators.salesforce.bulk import Jobs
 from simulators.salesforce.errors import Refusal, not_found
 from simulators.salesforce.flows import Flows
@@ -37,7 +37,7 @@ class Dispatch:
     def _at(self, ask: Ask) -> Answer:
         match ask.parts:
             case ():
-                return Answer(200, versions.resources(ask.version))
+                return Answer(200, versions.resources(ask.version, identity.address(self.org, self.org.me)))
             case ("limits",):
                 return Answer(200, self.usage.limits(self.org, self.jobs.batches))
             case ("limits", "recordCount"):

@@ -26,6 +26,11 @@ SERVICES = {
 }
 
 
+def address(org: Org, user: str) -> str:
+    """Under which Salesforce knows a user."""
+    return f"https://login.salesforce.com/id/{next(iter(org.table('Organization').rows))}/{user}"
+
+
 def userinfo(org: Org) -> dict[str, Any]:
     """The OpenID claims of the integration user."""
     me = org.table("User").rows[org.me]
@@ -37,7 +42,7 @@ def userinfo(org: Org) -> dict[str, Any]:
     changed = datetime.fromisoformat(me["LastModifiedDate"].replace("+0000", "+00:00"))
     offset = org.clock.now().astimezone(ZoneInfo(me["TimeZoneSidKey"])).replace(month=1, day=1).utcoffset()
     return {
-        "sub": f"https://login.salesforce.com/id/{home}/{org.me}",
+        "sub": address(org, org.me),
         "user_id": org.me,
         "organization_id": home,
         "preferred_username": me["Username"],

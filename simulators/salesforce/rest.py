@@ -25,7 +25,7 @@ def handle(org: Org, ask: Ask) -> Answer:
     if len(rest) == 1:
         return _collection(org, ask, sobject)
     if rest[1:] == ("describe",):
-        return _read_only(org, ask, describe.whole(sobject, ask.version))
+        return _read_only(org, ask, describe.whole(sobject, ask.version, org.objects))
     if len(rest) == 2 and rest[1].lower() in replication.KEPT:
         return replication.handle(org, ask, sobject, rest[1].lower())
     if len(rest) == 3 and sobject.name == "User" and rest[2] == "password":

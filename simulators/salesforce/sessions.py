@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from simulators.salesforce import bearer
 from simulators.salesforce.bearer import NotGranted
+from simulators.salesforce.identity import address
 from simulators.salesforce.org import Org
 from simulators.salesforce.wire import Answer, Headers
 
@@ -66,15 +67,15 @@ class Sessions:
         token = f"{home[:15]}!AR8AQ{secrets.token_urlsafe(64)}"
         now = org.clock.now()
         self.open[token] = now
-        identity = f"https://login.salesforce.com/id/{home}/{user}"
+        who = address(org, user)
         issued = str(int(now.timestamp() * 1000))
-        signed = hmac.new(self.client_secret.encode(), (identity + issued).encode(), hashlib.sha256).digest()
+        signed = hmac.new(self.client_secret.encode(), (who + issued).encode(), hashlib.sha256).digest()
         return {
             "access_token": token,
             "signature": base64.b64encode(signed).decode(),
             "scope": "api",
             "instance_url": org.options.instance,
-            "id": identity,
+            "id": who,
             "token_type": "Bearer",
             "issued_at": issued,
             "api_instance_url": "https://api.salesforce.com",
@@ -93,6 +94,12 @@ class Sessions:
             return False
         self.open[token.strip()] = now
         return True
+
+    def end(self, token: str) -> Answer:
+        """`POST /services/oauth2/revoke`: an empty answer once the session is gone."""
+        if self.open.pop(token, None) is None:
+            return Answer(400, {"error": "invalid_token", "error_description": "Token was invalid"})
+        return Answer(200)
 
     def revoke(self) -> None:
         self.revoked = True

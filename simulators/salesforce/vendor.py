@@ -23,6 +23,7 @@ from simulators.salesforce.wire import Answer, Ask, Headers, ask_from, body_from
 
 USERINFO = "/services/oauth2/userinfo"
 TOKEN = "/services/oauth2/token"
+REVOKE = "/services/oauth2/revoke"
 ASK = web.RequestKey("ask", Ask)
 WRONG = web.RequestKey("wrong", Refusal)
 LONGEST = 16384
@@ -54,6 +55,8 @@ class Salesforce:
     def routes(self) -> Iterable[web.RouteDef]:
         return [
             web.post(TOKEN, self._token),
+            web.get(REVOKE, self._revoke),
+            web.post(REVOKE, self._revoke),
             web.get("/services/data", self._versions),
             web.get("/services/data/", self._versions),
             web.get(USERINFO, self._userinfo),
@@ -92,6 +95,11 @@ class Salesforce:
             return _down(self.org.open_points.maintenance_status)
         form = {name: str(value) for name, value in (await request.post()).items()}
         return self._sent(request, self.sessions.token(self.org, _headers(request), form), False)
+
+    async def _revoke(self, request: web.Request) -> web.Response:
+        """The token comes in the body, or in the address."""
+        given = (await request.post()).get("token") or request.query.get("token", "")
+        return self._sent(request, self.sessions.end(str(given)), False)
 
     async def _versions(self, request: web.Request) -> web.Response:
         return self._sent(request, Answer(200, versions.listing()), False)

@@ -25,9 +25,7 @@ def retired(version: str) -> bool:
     return version.endswith(".0") and version[:-2].isdigit() and 1 <= int(version[:-2]) < OLDEST
 
 
-def resources(version: str) -> dict[str, str]:
-    """The body of `GET /services/data/vXX.0`, for what is here."""
-    return {
-        name: f"/services/data/v{version}/{name}"
-        for name in ("actions", "chatter", "composite", "jobs", "limits", "query", "queryAll", "quickActions", "sobjects")
-    }
+def resources(version: str, identity: str) -> dict[str, str]:
+    """The body of `GET /services/data/vXX.0`, for what is here; `identity` is the address of who asks."""
+    known = ("actions", "chatter", "composite", "jobs", "limits", "query", "queryAll", "quickActions", "sobjects")
+    return {name: f"/services/data/v{version}/{name}" for name in known} | {"identity": identity}

@@ -65,7 +65,10 @@ def ask_from(method: str, url: str, headers: Headers, body: Any) -> Ask | None:
     if pieces[:3] != ["", "services", "data"] or len(pieces) < 4 or not pieces[3].startswith("v"):
         return None
     parts = tuple(pieces[4:-1] if pieces[-1] == "" else pieces[4:])
-    return Ask(method, pieces[3][1:], parts, dict(parse_qsl(split.query, keep_blank_values=True)), headers, body)
+    query = dict(parse_qsl(split.query, keep_blank_values=True))
+    if method == "POST":  # clients that know no PATCH say so beside it
+        method = query.pop("_HttpMethod", method).upper()
+    return Ask(method, pieces[3][1:], parts, query, headers, body)
 
 
 def body_from(raw: bytes, content_type: str = "application/json") -> Any:

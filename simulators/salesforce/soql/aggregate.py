@@ -10,7 +10,7 @@ from simulators.salesforce.fields import Sobject
 from simulators.salesforce.org import Org
 from simulators.salesforce.soql.bind import Bound, bind, source, value_of
 from simulators.salesforce.soql.lexer import pointed
-from simulators.salesforce.soql.query import Aggregate, Both, Child, Column, Condition, Either, Having, Negation, Order, Query
+from simulators.salesforce.soql.query import Aggregate, Both, Child, Column, Condition, Either, Every, Having, Negation, Order, Query, Typed
 from simulators.salesforce.soql.where import predicate
 from simulators.salesforce.store import Row
 
@@ -77,6 +77,8 @@ def _group(org: Org, query: Query, start: Sobject, keys: dict[str, Any], members
             continue
         if isinstance(one, Child):
             raise pointed(query.text, one.at, "Grouped query cannot include child relationship in SELECT list")
+        if isinstance(one, (Typed, Every)):
+            raise pointed(query.text, one.at, "Grouped queries select grouped fields and aggregates only")
         name = one.alias or f"expr{unnamed}"
         unnamed += one.alias is None
         body[name] = _computed(org, query, start, one, members)

@@ -1,5 +1,8 @@
 """Child relationships: by which name a record finds what points at it."""
 
+from collections.abc import Container
+from typing import Any
+
 from simulators.salesforce.errors import Refusal
 from simulators.salesforce.fields import Field, Sobject
 from simulators.salesforce.org import Org
@@ -13,7 +16,10 @@ CHILDREN = {
         "Opportunities": "Opportunity.AccountId",
         "Cases": "Case.AccountId",
         "Tasks": "Task.WhatId",
+        "Events": "Event.WhatId",
+        "ChildAccounts": "Account.ParentId",
     },
+    "Case": {"Tasks": "Task.WhatId", "Events": "Event.WhatId"},
     "Contact": {"Cases": "Case.ContactId", "Opportunities": "Opportunity.ContactId", "Tasks": "Task.WhoId", "Events": "Event.WhoId"},
     "Group": {"GroupMembers": "GroupMember.GroupId", "QueueSobjects": "QueueSobject.QueueId"},
     "Lead": {"Tasks": "Task.WhoId", "Events": "Event.WhoId"},
@@ -36,6 +42,29 @@ CHILDREN = {
     },
     "UserRole": {"Users": "User.UserRoleId"},
 }
+
+KEPT = frozenset({"ChildAccounts", "Cases", "Users", "ManagedUsers"})
+"""Those that outlive what they point at."""
+
+
+def described(sobject: str, known: Container[str]) -> list[dict[str, Any]]:
+    """`childRelationships` of a describe, of objects that are `known` by their lower-case names."""
+    rows = []
+    for name, path in sorted(CHILDREN.get(sobject, {}).items(), key=lambda pair: pair[1]):
+        child, _, column = path.partition(".")
+        rows.append(
+            {
+                "cascadeDelete": name not in KEPT,
+                "childSObject": child,
+                "deprecatedAndHidden": False,
+                "field": column,
+                "junctionIdListNames": [],
+                "junctionReferenceTo": [],
+                "relationshipName": name,
+                "restrictedDelete": path == "Case.AccountId",
+            }
+        )
+    return [row for row in rows if str(row["childSObject"]).lower() in known]
 
 
 def related(org: Org, start: Sobject, child: Child) -> tuple[str, Sobject, Field]:

@@ -7,12 +7,13 @@ from simulators.salesforce import render
 from simulators.salesforce.errors import Refusal
 from simulators.salesforce.fields import Sobject
 from simulators.salesforce.org import Org, stamp
+from simulators.salesforce.soql import selection
 from simulators.salesforce.soql.aggregate import aggregated, by
-from simulators.salesforce.soql.bind import Bound, bind, source, value_of
+from simulators.salesforce.soql.bind import bind, source, value_of
 from simulators.salesforce.soql.children import related
 from simulators.salesforce.soql.lexer import pointed
 from simulators.salesforce.soql.parser import parse
-from simulators.salesforce.soql.query import Aggregate, Child, Column, Query
+from simulators.salesforce.soql.query import Aggregate, Child, Column, Query, Typed
 from simulators.salesforce.soql.where import candidates, predicate
 from simulators.salesforce.store import Row
 
@@ -36,8 +37,7 @@ def run(org: Org, text: str, version: str, everything: bool = False) -> Result:
         raise Refusal("INVALID_TYPE_FOR_OPERATION", f"entity type {start.name} does not support query", None)
     if query.aggregates:
         return Result(*aggregated(org, query, start, _found(org, query, start, everything)))
-    columns = [bind(org, query, start, one) for one in query.selected if isinstance(one, Column)]
-    _no_twins(query, columns)
+    columns = selection.bound(org, query, start)
     rows = _sorted(org, query, start, _found(org, query, start, everything))
     rows = rows[query.offset :] if query.limit is None else rows[query.offset : query.offset + query.limit]
     _no_strangers(org, query, start)
@@ -46,6 +46,9 @@ def run(org: Org, text: str, version: str, everything: bool = False) -> Result:
     for child in (one for one in query.selected if isinstance(one, Child)):
         for row, body in zip(rows, shown, strict=True):
             body.update(_children(org, start, child, row, version))
+    for typed in (one for one in query.selected if isinstance(one, Typed)):
+        for row, body in zip(rows, shown, strict=True):
+            body.update(selection.by_kind(org, query, start, typed, row, version))
     return Result(len(rows), shown, long_text)
 
 
@@ -64,14 +67,6 @@ def _children(org: Org, start: Sobject, child: Child, row: Row, version: str) ->
     found = _sorted(org, child.query, sobject, found)[child.query.offset :][: child.query.limit]
     records = [render.selected(org, sobject, one, columns, version) for one in found]
     return {name: {"totalSize": len(records), "done": True, "records": records} if records else None}
-
-
-def _no_twins(query: Query, columns: list[Bound]) -> None:
-    seen: set[str] = set()
-    for column in columns:
-        if column.path in seen:
-            raise Refusal("INVALID_FIELD", f"duplicate field selected: {column.path}", None)
-        seen.add(column.path)
 
 
 def _found(org: Org, query: Query, start: Sobject, everything: bool) -> list[Row]:

@@ -12,13 +12,16 @@ from simulators.salesforce.soql.query import (
     Column,
     Condition,
     Either,
+    Every,
     Having,
     Literal,
     Negation,
     Order,
     Query,
+    Selected,
     Semi,
     Test,
+    Typed,
 )
 
 FUNCTIONS = ("COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG")
@@ -148,15 +151,39 @@ class _Parser:
             raise self.fail()
         return self.step().text
 
-    def choice(self) -> Column | Aggregate | Child:
+    def choice(self) -> Selected:
         """What may stand after SELECT."""
         token = self.here
+        if token.is_word("TYPEOF") and self.tokens[self.at + 1].kind == "name" and self.tokens[self.at + 2].is_word("WHEN"):
+            return self.typed()
+        if token.is_word("FIELDS") and self.follows("("):
+            return self.every()
         if token.kind == "sign" and token.text == "(":
             self.step()
             inner = self.query(inner=True)
             self.need(self.sign(")"))
             return Child(inner, token.at)
         return self.item()
+
+    def typed(self) -> Typed:
+        at = self.step().at
+        relationship = self.name().text
+        branches = []
+        while self.word("WHEN"):
+            kind = self.name().text
+            self.need(self.word("THEN"))
+            branches.append((kind, (self.column(), *self.more_columns())))
+        otherwise = (self.column(), *self.more_columns()) if self.word("ELSE") else ()
+        self.need(self.word("END"))
+        return Typed(relationship, tuple(branches), otherwise, at)
+
+    def every(self) -> Every:
+        at = self.step().at
+        self.step()
+        self.need(self.here.is_word("ALL", "STANDARD", "CUSTOM"))
+        which = self.step().text.upper()
+        self.need(self.sign(")"))
+        return Every(which, at)
 
     def item(self) -> Column | Aggregate:
         if self.here.is_word(*FUNCTIONS) and self.follows("("):

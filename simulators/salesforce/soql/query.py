@@ -35,6 +35,24 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """`TYPEOF Who WHEN Contact THEN Email ELSE Name END`: fields by the object that a reference leads to."""
+
+    relationship: str
+    branches: tuple[tuple[str, tuple[Column, ...]], ...]
+    otherwise: tuple[Column, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """`FIELDS(ALL)`, `FIELDS(STANDARD)`, `FIELDS(CUSTOM)`."""
+
+    which: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """`kind`: string, number, boolean, null, date, datetime, or day (a date literal such as TODAY)."""
 
@@ -85,6 +103,7 @@ class Having:
     value: Literal
 
 
+Selected = Column | Aggregate | Child | Typed | Every
 Condition = Test | Both | Either | Negation | Semi | Having
 
 
@@ -100,7 +119,7 @@ class Query:
     """One SELECT. `text` is the query as sent, for error messages."""
 
     text: str
-    selected: list[Column | Aggregate | Child]
+    selected: list[Selected]
     sobject: str
     sobject_at: int
     where: Condition | None = None

@@ -130,3 +130,16 @@ async def test_reset_empties_the_org(org):
     await org.http.post(f"{org.base}/_sim/reset")
     await org.login()
     assert (await org.query("SELECT COUNT() FROM User"))[1]["totalSize"] == 2
+
+
+async def test_clients_that_know_no_patch_say_so_beside_a_post(org):
+    made = (await org.call("POST", "/sobjects/Account", {"Name": "Before"}))[1]["id"]
+    assert (await org.call("POST", f"/sobjects/Account/{made}?_HttpMethod=PATCH", {"Name": "After"}))[0] == 204
+    assert (await org.call("GET", f"/sobjects/Account/{made}?fields=Name"))[1]["Name"] == "After"
+
+
+async def test_a_describe_names_what_points_at_the_object(org):
+    _, body, _ = await org.call("GET", "/sobjects/Account/describe")
+    found = {one["relationshipName"]: (one["childSObject"], one["field"]) for one in body["childRelationships"]}
+    assert (found["Contacts"], found["ChildAccounts"]) == (("Contact", "AccountId"), ("Account", "ParentId"))
+    assert (await org.query("SELECT Id, (SELECT Id FROM ChildAccounts), (SELECT Id FROM Events) FROM Account"))[0] == 200

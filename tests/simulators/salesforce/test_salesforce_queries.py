@@ -147,3 +147,28 @@ async def test_children_come_with_their_parents_and_none_is_null(staff):
     assert [row["UKG_Person_Id__c"] for row in boss["ManagedUsers"]["records"]] == ["P1", "P2"]
     assert (boss["ManagedUsers"]["totalSize"], report["ManagedUsers"]) == (2, None)
     assert (await staff.query("SELECT Id, (SELECT Id FROM Strangers) FROM User"))[1][0]["errorCode"] == "INVALID_TYPE"
+
+
+async def test_typeof_shows_fields_by_the_object_that_a_reference_leads_to(staff):
+    account = (await staff.do("own", user="P1", records={"Account": 1}))["Account"][0]
+    contact = (await staff.call("POST", "/sobjects/Contact", {"LastName": "Roe", "Email": "roe@client.example"}))[1]["id"]
+    for given in ({"Subject": "1", "WhoId": contact}, {"Subject": "2", "WhatId": account}):
+        assert (await staff.call("POST", "/sobjects/Task", given))[0] == 201
+    fields = "TYPEOF Who WHEN Contact THEN Email, Account.Name WHEN Lead THEN Company ELSE Id END, TYPEOF What WHEN Lead THEN Name END"
+    _, body = await staff.query(f"SELECT Subject, {fields} FROM Task ORDER BY Subject")
+    first, second = body["records"]
+    assert {name: value for name, value in first["Who"].items() if name != "attributes"} == {"Email": "roe@client.example", "Account": None}
+    assert (first["What"], second["Who"], list(second["What"])) == (None, None, ["attributes"])
+    assert (await staff.query("SELECT TYPEOF Boss WHEN User THEN Name END FROM Task"))[1][0]["errorCode"] == "INVALID_FIELD"
+
+
+async def test_fields_stands_for_all_of_a_kind_and_all_of_them_need_a_limit(staff):
+    _, body = await staff.query("SELECT FIELDS(CUSTOM) FROM User WHERE UKG_Person_Id__c = 'P1' LIMIT 200")
+    assert body["records"][0]["UKG_Person_Id__c"] == "P1" and all(
+        name == "attributes" or name.endswith("__c") for name in body["records"][0]
+    )
+    assert "Username" in (await staff.query("SELECT FIELDS(STANDARD) FROM User"))[1]["records"][0]
+    assert {"Username", "UKG_Person_Id__c"} <= set((await staff.query("SELECT FIELDS(ALL) FROM User LIMIT 1"))[1]["records"][0])
+    for soql in ("SELECT FIELDS(ALL) FROM User", "SELECT FIELDS(CUSTOM) FROM User LIMIT 201"):
+        assert (await staff.query(soql))[1][0]["message"] == "The SOQL FIELDS function must have a LIMIT of at most 200"
+    assert (await staff.query("SELECT Id, FIELDS(STANDARD) FROM User"))[1][0]["message"] == "duplicate field selected: Id"

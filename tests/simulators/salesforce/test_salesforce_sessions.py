@@ -80,3 +80,15 @@ async def test_every_answer_says_how_many_calls_are_used_and_the_count_rolls_ove
     assert (status, body) == (403, [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}])
     org.clock.move(hours=25)
     assert (await org.call("GET", "/limits"))[1]["DailyApiRequests"] == {"Max": 3, "Remaining": 2}
+
+
+async def test_a_token_that_is_given_back_opens_nothing_more(org):
+    token = org.headers["Authorization"].removeprefix("Bearer ")
+    _, known, _ = await org.call("GET", "/services/data/v66.0")
+    _, who, _ = await org.call("GET", "/services/oauth2/userinfo")
+    assert known["identity"] == who["sub"]
+    async with org.http.post(f"{org.base}/services/oauth2/revoke", data={"token": token}) as answer:
+        assert (answer.status, await answer.read()) == (200, b"")
+    assert (await org.call("GET", "/limits"))[1][0]["errorCode"] == "INVALID_SESSION_ID"
+    async with org.http.get(f"{org.base}/services/oauth2/revoke", params={"token": token}) as answer:
+        assert (answer.status, (await answer.json())["error"]) == (400, "invalid_token")
