@@ -11,6 +11,7 @@ MASKED: Final = "client ids are masked alike, so grants of several apps show"
 BY_HAND: Final = "made by hand: answers without most of their parts"
 OWN_APPS: Final = "Okta's own apps (console, dashboard) show fewer parts"
 OWN_APP_PARTS: Final = "clientCredentials|settings|visibility|appLinks|credentials|features|universalLogout|: help|: licensing"
+APPS_LIMIT: Final = "a limit of apps that free organisations have"
 FULL: Final = "follows a creation that the organisation's limit refused"
 KNOWN: Final[tuple[Known, ...]] = (
     Known(
@@ -29,7 +30,8 @@ KNOWN: Final[tuple[Known, ...]] = (
     Known("grant_consent", "GET /apps/{app}/grants", r"^body: \d recorded", MASKED),
     Known("test_cross_app_access", None, ANY, BY_HAND),
     Known("test_application_features_lifecycle", None, ANY, BY_HAND),
-    Known(ANY, "POST /apps", r"^status 400 recorded, 200 here", "a limit of apps that free organisations have"),
+    Known("test_list_applications_pagination", "POST /apps", r"^status 400 recorded, 200 here", APPS_LIMIT),
+    Known("test_auth_server_clients", "POST /apps", r"^status 400 recorded, 200 here", APPS_LIMIT),
     Known("test_auth_server_clients", "GET /apps", ANY, FULL),
     Known("test_list_applications_pagination", "GET /apps", ANY, FULL),
     Known(ANY, "GET /apps", OWN_APP_PARTS, OWN_APPS),

@@ -36,6 +36,7 @@ TERRAFORM: Final[tuple[Known, ...]] = (
     Known("AppSwaApplication_preconfig", None, CATALOGUE_PART, CATALOGUE),
     Known("update_auto_login_app", None, CATALOGUE_PART, CATALOGUE),
     Known("update_saml_app", None, CATALOGUE_PART, CATALOGUE),
+    Known("AppSaml_preconfigured", "POST /apps", r"^status 400 recorded, 200 here", CATALOGUE),
     Known("AppSaml_inlineHook", None, r"inlineHooks", "inline hooks are not simulated"),
     Known("APITokenResource", "GET /api-tokens/{token}", r"network|s apart", ZONES),
 )
