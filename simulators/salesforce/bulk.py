@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.salesforce import bulk_rows
+from simulators.salesforce.bulk_rows import DELIMITERS, Lines
 from simulators.salesforce.errors import Refusal, not_allowed, not_found
 from simulators.salesforce.fields import Sobject
 from simulators.salesforce.ids import full, mint
@@ -14,7 +15,6 @@ from simulators.salesforce.soql.evaluate import run
 from simulators.salesforce.wire import Answer, Ask
 
 OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
-DELIMITERS = {"COMMA": ",", "TAB": "\t", "SEMICOLON": ";", "PIPE": "|", "CARET": "^", "BACKQUOTE": "`"}
 MOST_BYTES = 150_000_000
 MOST_PAGE = 50_000
 LATER = frozenset(
@@ -26,14 +26,14 @@ HEADERS = {"Content-Type": "text/csv"}
 
 @dataclass(slots=True)
 class Job:
-    """One job. `polls` are the times it is still to say that it works; the tables are successful, failed and unprocessed rows as CSV."""
+    """One job. `polls` are the times it is still to say that it works; the tables are successful, failed and unprocessed rows."""
 
     shown: dict[str, Any]
     sobject: Sobject | None = None
     columns: list[str] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
-    tables: dict[str, str] = field(default_factory=dict)
-    results: list[list[str]] = field(default_factory=list)
+    tables: dict[str, Lines] = field(default_factory=dict)
+    results: Lines = field(default_factory=list)
     polls: int = 0
 
     @property
@@ -154,7 +154,8 @@ def _ingest(org: Org, ask: Ask, key: str) -> Job:
     if given["operation"] == "upsert":
         column = sobject.find(str(given.get("externalIdFieldName")))
         if column is None or not (column.key or column.name == "Id"):
-            raise Refusal("INVALIDJOB", f"InvalidJob : Field name provided, {given.get('externalIdFieldName')} is not an External ID", None)
+            told = f"InvalidJob : Field name provided, {given.get('externalIdFieldName')} does not match an External ID for {sobject.name}"
+            raise Refusal("INVALIDJOB", told, None)
         shown["externalIdFieldName"] = column.name
     if org.open_points.bulk_content_url:
         shown["contentUrl"] = f"services/data/v{ask.version}/jobs/ingest/{key}/batches"
@@ -170,7 +171,7 @@ def _query(org: Org, ask: Ask, key: str) -> Job:
         raise Refusal("INVALIDJOB", "Aggregate queries are not supported", None)
     shown = _base(org, ask, key, "V2Query")
     shown |= {"object": bulk_rows.object_of(str(given["query"])), "state": "UploadComplete"}
-    return Job(shown, results=bulk_rows.table(found.rows), polls=org.options.bulk_polls)
+    return Job(shown, results=bulk_rows.table(found.rows, found.columns), polls=org.options.bulk_polls)
 
 
 def _opening(shown: dict[str, Any]) -> dict[str, Any]:
@@ -200,12 +201,14 @@ def _results(ask: Ask, job: Job) -> Answer:
         name = {"successfulresults": "successful", "failedresults": "failed", "unprocessedrecords": "unprocessed"}.get(ask.parts[3].lower())
         if name is None:
             raise not_found()
-        empty = bulk_rows.written([], job.columns, name)
-        return Answer(200, job.tables.get(name, empty if job.shown["state"] == "JobComplete" or name == "unprocessed" else ""), HEADERS)
+        empty = bulk_rows.written([], job.columns, name) if job.shown["state"] == "JobComplete" or name == "unprocessed" else []
+        return Answer(200, bulk_rows.text(job.tables.get(name, empty), job.shown), HEADERS)
     if ask.parts[3] != "results" or job.shown["state"] != "JobComplete":
         raise Refusal("INVALIDJOBSTATE", "Results are there once the job is complete", None) if ask.parts[3] == "results" else not_found()
     start = int(ask.query.get("locator") or 0)
     size = min(int(ask.query.get("maxRecords") or MOST_PAGE), MOST_PAGE)
     head, rows = job.results[:1], job.results[1:][start : start + size]
     after = str(start + size) if start + size < len(job.results) - 1 else "null"
-    return Answer(200, bulk_rows.text(head + rows), HEADERS | {"Sforce-Locator": after, "Sforce-NumberOfRecords": str(len(rows))})
+    return Answer(
+        200, bulk_rows.text(head + rows, job.shown), HEADERS | {"Sforce-Locator": after, "Sforce-NumberOfRecords": str(len(rows))}
+    )

@@ -14,10 +14,14 @@ from simulators.salesforce.rest import by_key
 from simulators.salesforce.store import Row
 
 NULL = "#N/A"
+DELIMITERS = {"COMMA": ",", "TAB": "\t", "SEMICOLON": ";", "PIPE": "|", "CARET": "^", "BACKQUOTE": "`"}
 EXTRA = {"successful": ["sf__Id", "sf__Created"], "failed": ["sf__Id", "sf__Error"], "unprocessed": []}
 
 
-def process(org: Org, shown: dict[str, Any], sobject: Sobject, rows: list[dict[str, str]], tables: dict[str, str]) -> None:
+Lines = list[list[str]]
+
+
+def process(org: Org, shown: dict[str, Any], sobject: Sobject, rows: list[dict[str, str]], tables: dict[str, Lines]) -> None:
     """Does every row by itself and writes down what came of it; results stand in another order than the rows."""
     columns = list(rows[0]) if rows else []
     done: dict[str, list[list[str]]] = {"successful": [], "failed": []}
@@ -33,14 +37,15 @@ def process(org: Org, shown: dict[str, Any], sobject: Sobject, rows: list[dict[s
     tables |= {name: written(found[::-1], columns, name) for name, found in done.items()}
 
 
-def written(rows: list[list[str]], columns: list[str], name: str) -> str:
-    return text([[*EXTRA[name], *columns], *rows])
+def written(rows: Lines, columns: list[str], name: str) -> Lines:
+    return [[*EXTRA[name], *columns], *rows]
 
 
-def text(rows: list[list[str]]) -> str:
-    """CSV with every value in quotes, lines end with LF."""
+def text(rows: Lines, shown: dict[str, Any]) -> str:
+    """CSV with every value in quotes, delimiter and line ends as the job has them."""
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    ending = "\r\n" if shown["lineEnding"] == "CRLF" else "\n"
+    csv.writer(out, delimiter=DELIMITERS[shown["columnDelimiter"]], quoting=csv.QUOTE_ALL, lineterminator=ending).writerows(rows)
     return out.getvalue()
 
 
@@ -103,20 +108,13 @@ def object_of(query: str) -> str:
     return found.group(1) if found else ""
 
 
-def table(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """Records of a query as lines: columns by their path, null as nothing."""
-    lines = [_flat(row, "") for row in rows]
-    columns = list(dict.fromkeys(name for line in lines for name in line))
-    return [columns, *([line.get(name, "") for name in columns] for line in lines)]
+def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> list[list[str]]:
+    """Records of a query as lines under their columns, which are there without any record, too; null is nothing."""
+    return [list(columns), *([_cell(row, column.split(".")) for column in columns] for row in rows)]
 
 
-def _flat(row: dict[str, Any], above: str) -> dict[str, str]:
-    line: dict[str, str] = {}
-    for name, value in row.items():
-        if name == "attributes":
-            continue
-        if isinstance(value, dict):
-            line |= _flat(value, f"{above}{name}.")
-        else:
-            line[above + name] = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return line
+def _cell(row: dict[str, Any], path: list[str]) -> str:
+    value: Any = row
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -63,14 +63,14 @@ def created(ask: Ask, sobject: Sobject, record: str, extra: dict[str, Any] | Non
 
 
 def by_id(org: Org, sobject: Sobject, record: str) -> Row:
-    """A row by id; raises Refusal as the path of a record that is not there does."""
+    """A row by id; raises Refusal as the path of a record that is not there does. What is no id is taken for a field's name."""
     whole = full(record)
     row = org.row(sobject.name, record)
     if row is not None:
         return row
     if whole in org.table(sobject.name).gone:
         raise Refusal("ENTITY_IS_DELETED", "entity is deleted", (), 404)
-    raise not_found()
+    raise not_found() if whole else no_external_id(record)
 
 
 def key_field(sobject: Sobject, name: str) -> Field:

@@ -10,6 +10,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from simulators.salesforce.errors import Refusal, bad_json
 
 Headers = dict[str, str]  # names in lower case
+EXPECTED = {  # what Python's parser says → what Salesforce's does
+    "Expecting property name": "was expecting double-quote to start field name",
+    "Illegal trailing comma": "was expecting double-quote to start field name",
+    "Expecting ':'": "was expecting a colon to separate field name and value",
+    "Expecting ','": "was expecting comma to separate OBJECT entries",
+    "Expecting value": "expected a valid value (number, String, array, object, 'true', 'false' or 'null')",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,19 @@ def body_from(raw: bytes, content_type: str = "application/json") -> Any:
         return None
     try:
         return json.loads(raw)
-    except ValueError:
-        shown = raw[:1].decode("latin-1")
-        raise bad_json(f"Unexpected character ('{shown}' (code {ord(shown)})): expected a valid value at [line:1, column:1]") from None
+    except UnicodeDecodeError:
+        raise bad_json("Invalid UTF-8 in the request body") from None
+    except json.JSONDecodeError as wrong:
+        raise bad_json(_unexpected(wrong)) from None
+
+
+def _unexpected(wrong: json.JSONDecodeError) -> str:
+    """What the real parser says of the same place; it counts the character it stumbles over as read."""
+    if wrong.pos >= len(wrong.doc):
+        return f"Unexpected end-of-input at [line:{wrong.lineno}, column:{wrong.colno}]"
+    shown = wrong.doc[wrong.pos]
+    told = next((told for start, told in EXPECTED.items() if wrong.msg.startswith(start)), EXPECTED["Expecting value"])
+    return f"Unexpected character ('{shown}' (code {ord(shown)})): {told} at [line:{wrong.lineno}, column:{wrong.colno + 1}]"
 
 
 def text_of(body: Any, pretty: bool) -> str:

@@ -21,10 +21,13 @@ MOST_OFFSET = 2000  # salesforce.md §5.1
 
 
 class Result:
-    """Rows found, rendered when a page is sent. `total` is what totalSize says; `long_text` makes pages smaller (§5.1)."""
+    """Rows found, rendered when a page is sent. `total` is what totalSize says; `long_text` makes pages smaller (§5.1).
 
-    def __init__(self, total: int, rows: list[dict[str, Any]], long_text: bool = False) -> None:
-        self.total, self.rows, self.long_text = total, rows, long_text
+    `columns` are the fields selected, by their paths.
+    """
+
+    def __init__(self, total: int, rows: list[dict[str, Any]], long_text: bool = False, columns: tuple[str, ...] = ()) -> None:
+        self.total, self.rows, self.long_text, self.columns = total, rows, long_text, columns
 
 
 def run(org: Org, text: str, version: str, everything: bool = False) -> Result:
@@ -49,7 +52,7 @@ def run(org: Org, text: str, version: str, everything: bool = False) -> Result:
     for typed in (one for one in query.selected if isinstance(one, Typed)):
         for row, body in zip(rows, shown, strict=True):
             body.update(selection.by_kind(org, query, start, typed, row, version))
-    return Result(len(rows), shown, long_text)
+    return Result(len(rows), shown, long_text, tuple(column.path for column in columns))
 
 
 def _no_strangers(org: Org, query: Query, start: Sobject) -> None:

@@ -86,8 +86,12 @@ class _Parser:
         query = Query(self.text, selected, source.text, source.at)
         if self.here.kind == "name" and not self.here.is_word(*ENDS):
             self.step()  # an alias of the object
+        if self.word("USING"):
+            self.need(self.word("SCOPE", "EVERYTHING"))
         if self.word("WHERE"):
             query.where = self.either()
+        if self.word("WITH"):  # the integration user may see whatever it asks for here
+            self.need(self.word("SECURITY_ENFORCED") or self.word("USER_MODE") or self.word("SYSTEM_MODE"))
         if self.word("GROUP", "BY"):
             query.grouped = [self.plain(), *self.more_columns()]
             query.having = self.either() if self.word("HAVING") else None

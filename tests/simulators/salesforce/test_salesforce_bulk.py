@@ -82,3 +82,20 @@ async def test_deleting_by_job_wants_ids(org):
         await org.call("GET", f"/jobs/ingest/{job}")
     assert [row["sf__Id"] for row in await rows(org, job, "successfulResults")] == [made[0]]
     assert (await rows(org, job, "failedResults"))[0]["sf__Error"].startswith("INVALID_CROSS_REFERENCE_KEY:")
+
+
+async def test_results_have_the_columns_asked_for_also_where_there_is_no_row_and_no_parent(org):
+    await org.person("P1")
+    for where, lines in (
+        ("WHERE UKG_Person_Id__c = 'P1'", ['"UKG_Person_Id__c";"Manager.Name"', '"P1";""']),
+        (
+            "WHERE Id = null",
+            ['"UKG_Person_Id__c";"Manager.Name"'],
+        ),
+    ):
+        asked = {"operation": "query", "query": f"SELECT UKG_Person_Id__c, Manager.Name FROM User {where}"}
+        style = {"columnDelimiter": "SEMICOLON", "lineEnding": "CRLF"}
+        place = f"/jobs/query/{(await org.call('POST', '/jobs/query', asked | style))[1]['id']}"
+        for _ in range(2):
+            await org.call("GET", place)
+        assert (await org.call("GET", f"{place}/results"))[1] == "".join(line + "\r\n" for line in lines)

@@ -143,3 +143,33 @@ async def test_a_describe_names_what_points_at_the_object(org):
     found = {one["relationshipName"]: (one["childSObject"], one["field"]) for one in body["childRelationships"]}
     assert (found["Contacts"], found["ChildAccounts"]) == (("Contact", "AccountId"), ("Account", "ParentId"))
     assert (await org.query("SELECT Id, (SELECT Id FROM ChildAccounts), (SELECT Id FROM Events) FROM Account"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("{bad", "Unexpected character ('b' (code 98)): was expecting double-quote to start field name at [line:1, column:3]"),
+        (
+            '{"Name" "x"}',
+            "Unexpected character ('\"' (code 34)): was expecting a colon to separate field name and value at [line:1, column:10]",
+        ),
+        ('{"Name":\nx}', "Unexpected character ('x' (code 120)): expected a valid value"),
+        ('{"Name":', "Unexpected end-of-input"),
+    ],
+)
+async def test_json_that_is_none_is_refused_where_it_breaks(org, sent, told):
+    async with org.http.post(f"{org.base}/services/data/v66.0/sobjects/Account", data=sent.encode(), headers=org.headers) as answer:
+        body = await answer.json()
+    assert (answer.status, body[0]["errorCode"]) == (400, "JSON_PARSER_ERROR") and body[0]["message"].startswith(told)
+
+
+async def test_what_is_no_id_is_taken_for_the_name_of_a_key(org):
+    for method in ("GET", "PATCH", "DELETE"):
+        status, body, _ = await org.call(method, "/sobjects/Account/23foo", {} if method == "PATCH" else None)
+        told = "Provided external ID field does not exist or is not accessible: 23foo"
+        assert (status, body) == (404, [{"message": told, "errorCode": "NOT_FOUND"}])
+
+
+async def test_queries_may_say_with_what_rights_they_are_asked(org):
+    for soql in ("SELECT Id FROM User USING SCOPE everything LIMIT 1", "SELECT Id FROM User WHERE IsActive = true WITH USER_MODE LIMIT 1"):
+        assert (await org.query(soql))[1]["totalSize"] == 1
