@@ -40,6 +40,18 @@ class _Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types fo
     def _new_consumer_thread(self) -> Any:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
+    async def seek_to_committed(self) -> Any:
+        """Also where nothing was committed yet: to the first record there is.
+
+        aiokafka leaves such a partition where it is, and a worker that goes on through a rebalance may have fetched from it already;
+        Faust then drops what was fetched, and those records would be read by nobody.
+        """
+        committed = await super().seek_to_committed()
+        sources = [tp for tp, offset in committed.items() if not offset and tp.topic not in self.app.tables.changelog_topics]
+        for tp, first in (await self.earliest_offsets(*sources) if sources else {}).items():
+            await self._seek(tp, first)
+        return committed
+
 
 class _Transport(driver.Transport):  # type: ignore[misc]  # faust has no types for mypy
     logger = LOGGER

@@ -181,6 +181,24 @@ async def test_no_record_is_lost_or_applied_twice_when_workers_are_killed(
     assert b"must not be logged" not in logs
 
 
+async def test_what_came_before_anything_was_committed_is_taken_over_from_the_beginning(
+    pair, kafka_bootstrap: str, names: SimpleNamespace
+) -> None:
+    """A seek to what was committed moves nothing where nothing was, and what a living worker fetched while partitions came is dropped."""
+    first, second = pair
+    for worker in pair:
+        until(worker.ready, 60, f"{worker.name} is ready")
+    work = Load(kafka_bootstrap, names, 7)
+
+    first.kill()
+    feeding = asyncio.create_task(work.feed(20.0, 200))
+    await asyncio.to_thread(until, lambda: has_all(second), 60, "the other worker has all partitions")
+    first.start()
+    await feeding
+
+    await check_all(pair, work)
+
+
 async def test_partitions_move_between_workers_and_back_without_loss(
     pair, kafka_bootstrap: str, names: SimpleNamespace, long: bool, say: Callable[[str], None]
 ) -> None:
