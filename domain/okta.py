@@ -14,7 +14,7 @@ from domain.desired import CaseRef, OktaStatus, Standing
 from domain.okta_profile import PERSONAL, codes, its_login, missing_manager, update
 from domain.okta_seen import NEVER_IN, OFF, PERSON_ATTRIBUTE, SUSPENDED, Seen, User
 from domain.outcomes import Account, Action
-from domain.planning import OF, Asked, Difference, is_joined, is_parted, parted, rival, taken_from, untouched
+from domain.planning import KEPT_BY_HAND, OF, Asked, Difference, is_joined, is_parted, parted, rival, taken_from, untouched
 from domain.policy import Policy
 
 MOST_GROUPS = 20
@@ -153,7 +153,7 @@ def _in(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy) 
 
 def _at_work(asked: Asked, seen: Seen, user: User, account: Account, policy: Policy) -> Iterator[Action]:
     okta, off = asked.transition.okta, user.status in OFF
-    surplus = (_ours(seen, account, policy) | (set(okta.drop) & set(seen.groups))) - set(okta.groups)
+    surplus = (_taken(asked, seen, account, policy) | (set(okta.drop) & set(seen.groups))) - set(okta.groups)
     if off:
         # A deactivated account keeps its groups and takes no new one: the old ones go before she is let in (okta.md §2.7).
         yield from _take(surplus if asked.transition.gives_back else set(seen.groups) - set(okta.groups), seen)
@@ -170,6 +170,14 @@ def _at_work(asked: Asked, seen: Seen, user: User, account: Account, policy: Pol
         yield from _take(surplus, seen)
     if user.status == "STAGED":
         yield Action(id="activate", name="activate", subject=user.id)
+
+
+def _taken(asked: Asked, seen: Seen, account: Account, policy: Policy) -> set[str]:
+    """What may be taken of somebody at work. A signed exception holds what somebody gave her by hand, but for a second tier."""
+    ours = _ours(seen, account, policy)
+    if KEPT_BY_HAND not in asked.transition.flags:
+        return ours
+    return {name for name in ours if name in account.managed or name.startswith(policy.settings.tier_prefix)}
 
 
 def _ours(seen: Seen, account: Account, policy: Policy) -> set[str]:

@@ -63,6 +63,7 @@ def untouched(account: Account, leaves: bool, system: str) -> Difference:
 OF = "of"
 """In `Account.extra`: whose account it was before a review found the two to be one person."""
 JOINED = "joined:"
+KEPT_BY_HAND = "kept:by-hand"
 
 
 def is_joined(asked: Asked) -> bool:

@@ -90,7 +90,8 @@ class Transition:
     exception holds; whatever access she has stays, nothing is taken and no drift healed. `report`: the first load is not approved yet;
     look and tell what would be written, write nothing. `same_as`: a review found her to be this person, whose accounts are hers from now
     on. Her manager in Salesforce is `salesforce_manager`, the nearest one up with an account there (None: nobody). `flags` says what is
-    unusual: `manager-is-contractor` (the next one up stands in), `joined:P` (her accounts are P's now: forget them, write nothing).
+    unusual: `manager-is-contractor` (the next one up stands in), `joined:P` (her accounts are P's now: forget them, write nothing),
+    `kept:by-hand` (a signed exception holds while she is at work: the policy's groups that somebody gave her by hand stay).
     """
 
     id: str

@@ -14,10 +14,11 @@ from domain.duties import is_told, unconfirmed
 from domain.naming import wants_account
 from domain.org import OrgWith
 from domain.overlay import InForce, in_doubt
+from domain.planning import KEPT_BY_HAND
 from domain.proposals import Priority, Proposal, Transition
 from domain.records import NOBODY
 from domain.registry import Registry
-from domain.rows import Row
+from domain.rows import Row, exempt
 from domain.rules import Rules
 
 OWNS = (SalesforceState.ACTIVE, SalesforceState.FROZEN)
@@ -63,8 +64,13 @@ def drafted(row: Row, latest: Proposal, force: InForce, moment: Moment) -> Trans
         excepted=force.excepted,
         report=row.gate == SHUT and not row.cut_by_button,
         same_as=row.same_as,
-        flags=(JOINED + row.joined,) if row.joined else (),
+        flags=_flags(row, force, moment.at),
     )
+
+
+def _flags(row: Row, force: InForce, at: datetime) -> tuple[str, ...]:
+    kept = exempt(row, at) and not force.excepted and force.said.okta.status is OktaStatus.ACTIVE
+    return (*((JOINED + row.joined,) if row.joined else ()), *((KEPT_BY_HAND,) if kept else ()))
 
 
 def placed(now: Row, new: Transition, seen: OrgWith) -> tuple[Row, Transition]:

@@ -7,6 +7,7 @@ import pytest
 
 from domain.desired import OktaDesired, OktaStatus, SalesforceState, Standing
 from domain.facts import EndKind
+from domain.planning import KEPT_BY_HAND
 from domain.proposals import Priority, Proposal, ProposalKind
 from tests.domain_company.town import NOON, SELLS, Town, leaver, proposal
 
@@ -157,6 +158,15 @@ def contract(person: str, days: float = 10, **words: object) -> Proposal:
 def ended(person: str, days: float = 10, **words: object) -> Proposal:
     done = contract(person, days, at=NOON + timedelta(days=days), version=words.pop("version", 2), **words)
     return replace(done, standing=Standing.LEFT, okta=OktaDesired(status=OktaStatus.SUSPENDED), salesforce=leaver(person).salesforce)
+
+
+def test_a_signed_exception_for_somebody_at_work_is_told_to_the_targets_until_it_ends() -> None:
+    town = crowd()
+    before = town.people["C3"].version
+    town.order(NOON + DAY, **{"except": "C3"}, until=(NOON + 3 * DAY).date().isoformat(), by="ann")
+    assert (town.people["C3"].flags, town.people["C3"].excepted) == ((KEPT_BY_HAND,), False)
+    town.until(NOON + 5 * DAY)
+    assert (town.people["C3"].flags, town.people["C3"].version) == ((), before + 2)
 
 
 def test_a_signed_exception_outlives_the_contract_and_ends_by_itself() -> None:

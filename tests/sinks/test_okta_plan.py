@@ -11,6 +11,7 @@ from domain.okta import plan
 from domain.okta_learnt import holds, learn
 from domain.okta_seen import Seen, User
 from domain.outcomes import MOST_TAKEN, Account, Action, Fate, Result
+from domain.planning import KEPT_BY_HAND
 from domain.policy import Policy
 from schemas.policy import load_policy
 from sinks.target import Wanted
@@ -147,6 +148,20 @@ def test_under_a_signed_exception_nothing_is_taken_and_what_is_due_is_given(poli
     assert plan(left(GONE, excepted=True), seen(), policy).actions == ()
     found = plan(asked(excepted=True), seen(groups=("dept-finance",)), policy)
     assert told(found) == [f"add-group {name}" for name in sorted(GROUPS)]
+
+
+def test_a_signed_exception_at_work_holds_the_policys_groups_given_by_hand_but_neither_a_second_tier_nor_what_a_move_takes(
+    policy: Policy,
+) -> None:
+    new = replace(FULL, groups=tuple(name for name in GROUPS if name != "dept-sales"))
+    has = (*GROUPS, "app-netsuite", "mfa-executive")
+    assert told(plan(asked(new), seen(groups=has), policy)) == [
+        "remove-group app-netsuite",
+        "remove-group dept-sales",
+        "remove-group mfa-executive",
+    ]
+    held = plan(asked(new, flags=(KEPT_BY_HAND,)), seen(groups=has), policy)
+    assert told(held) == ["remove-group dept-sales", "remove-group mfa-executive"]
 
 
 def test_a_leaver_brought_back_after_her_day_is_over_is_cut_and_deactivated(policy: Policy) -> None:
