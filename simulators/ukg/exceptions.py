@@ -19,6 +19,7 @@ _EXCEPTIONS: Final = (
         "real rows say jobCode and have more (§2.6)",
     ),
     (r"/locations", r"lacks (id|name|type|country)$|state is str", "the description mixes two generations; real rows are flat (§2.6)"),
+    (r"employee-job-history-details", r"has unionLocal$", "real rows have it (ukg.md §0, S10)"),
     (r"custom-fields-schema", r"", "no custom fields in this tenant: nothing to compare"),
     (r"employee-changes", r"employeeNumber is str", "a string with leading zeros in real rows (ukg.md §2.7)"),
 )

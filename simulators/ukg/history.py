@@ -1,9 +1,7 @@
 """employee-job-history-details: a row for each hire, move and end that was keyed, effective when HR says (ukg.md §2.6, §3.3.4)."""
 
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 
 from aiohttp import web
@@ -25,7 +23,8 @@ _NAMES: Final = {
     "jobGroupCode": "jobGroupCode", "orgLevel1Code": "orgLevel1Code", "orgLevel2Code": "orgLevel2Code", "orgLevel3Code": "orgLevel3Code",
     "orgLevel4Code": "orgLevel4Code", "payGroupCode": "payGroup", "payPeriodCode": "payPeriod", "positionCode": "positionCode",
     "salaryOrHourly": "salaryOrHourly", "scheduledAnnualHours": "scheduledAnnualHrs", "scheduledFullTimeEquivalency": "scheduledFTE",
-    "scheduledWorkHours": "scheduledWorkHrs", "unionNational": "unionNational", "weeklyHours": "weeklyHours", "jobTitle": "jobTitle",
+    "scheduledWorkHours": "scheduledWorkHrs", "unionNational": "unionNational", "unionLocal": "unionLocal",
+    "weeklyHours": "weeklyHours", "jobTitle": "jobTitle",
 }  # fmt: skip
 KEYS: Final = tuple(
     """annualSalary companyId dateTimeCreated employeeId employeeType employeeStatus flsaCategory fullTimeOrPartTime hourlyPayRate
@@ -33,10 +32,16 @@ KEYS: Final = tuple(
     jobEffectiveDate jobGroupCode locationCode orgLevel1Code orgLevel2Code orgLevel3Code orgLevel4Code otherRate1 otherRate2 otherRate3
     otherRate4 payGroupCode payPeriodCode payScaleCode percentChange periodPayRate piecePayRate positionCode reasonCode salaryGrade
     salaryOrHourly scheduledAnnualHours scheduledFullTimeEquivalency scheduledWorkHours shiftCode shiftGroupCode stepNumber supervisorId
-    supervisorNameFirst supervisorNameLast supervisorNameSuffix supervisorNotInList systemId unionNational usePayScales weeklyPayRate
-    notes homeCompanyId integrationEffectiveDate projectCode numberOfPayments weeklyHours isViewableByEmployee createdByUserId
+    supervisorNameFirst supervisorNameLast supervisorNameSuffix supervisorNotInList systemId unionNational unionLocal usePayScales
+    weeklyPayRate notes homeCompanyId integrationEffectiveDate projectCode numberOfPayments weeklyHours isViewableByEmployee createdByUserId
     jobTitle""".split()
 )
+
+NUMBERS: Final = tuple(
+    """otherRate1 otherRate2 otherRate3 otherRate4 percentChange periodPayRate piecePayRate stepNumber weeklyPayRate numberOfPayments
+    createdByUserId""".split()
+)
+"""Which real rows have as 0.0 where there is nothing to say."""
 
 
 class History:
@@ -73,7 +78,7 @@ class History:
         values, changed = state
         company = seed.company(str(values.get("companyCode")))
         effective = self._effective(edit, values)
-        row: Row = dict.fromkeys(KEYS)
+        row: Row = dict.fromkeys(KEYS) | dict.fromkeys(NUMBERS, 0.0)
         row |= {name: values.get(known) for name, known in _NAMES.items()}
         row |= {
             "companyId": company.id,
@@ -94,7 +99,7 @@ class History:
             "shiftGroupCode": "Z",
             "reasonCode": _reason(edit, values, changed),
             "supervisorId": self.resources.rows.supervisor_id(values),
-            "systemId": str(uuid.UUID(bytes=sha256(f"{employment.short}/{number}".encode()).digest()[:16], version=4)),
+            "systemId": seed.history_id(employment.short, number),
         }
         return row
 

@@ -53,6 +53,11 @@ def company(code: str) -> Company:
     return COMPANIES.get(code) or Company(_base36(_number("company", code), 5), f"Company {code}", "USA")
 
 
+def history_id(short: str, number: int) -> str:
+    """Of a row of the job history: 12 characters, as `81E8SM0020K0` in real rows."""
+    return _base36(_number("history", short, str(number)), 8) + "20K0"
+
+
 def record_id(short: str) -> str:
     return str(uuid.UUID(bytes=sha256(f"record/{short}".encode()).digest()[:16], version=4))
 

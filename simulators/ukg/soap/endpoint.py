@@ -32,8 +32,9 @@ class Endpoint:
         self._posts = 0
 
     def routes(self) -> Iterable[web.RouteDef]:
-        yield web.get(f"{BASE}/{{service}}", self._describe)
-        yield web.post(f"{BASE}/{{service}}", self._post)
+        """Slashes too many in front of the name do no harm: there are clients that send them (ukg.md §3.2)."""
+        yield web.get(f"{BASE}/{{more:/*}}{{service}}", self._describe)
+        yield web.post(f"{BASE}/{{more:/*}}{{service}}", self._post)
 
     async def _describe(self, request: web.Request) -> web.Response:
         name = request.match_info["service"].lower()

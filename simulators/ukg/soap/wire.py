@@ -76,8 +76,21 @@ def envelope(action: str, body: Element) -> bytes:
     root = Element(f"{{{ENVELOPE}}}Envelope")
     head = SubElement(SubElement(root, f"{{{ENVELOPE}}}Header"), f"{{{ADDRESSING}}}Action", {f"{{{ENVELOPE}}}mustUnderstand": "1"})
     head.text = f"{action}Response" if not action.endswith("fault") else action
+    _plain(body, "")
     SubElement(root, f"{{{ENVELOPE}}}Body").append(body)
     return bytes(ElementTree.tostring(root, encoding="utf-8"))
+
+
+def _plain(element: Element, around: str) -> None:
+    """Operations and their results go without a prefix, as the real service writes them, for clients that go by prefixes (recorded)."""
+    space = element.tag[1:].rpartition("}")[0]
+    if space != ENVELOPE and (space != CONTRACTS or not around):
+        element.tag = _local(element.tag)
+        if space != around:
+            element.set("xmlns", space)
+        around = space
+    for each in element:
+        _plain(each, around)
 
 
 def fault(code: str, reason: str) -> bytes:

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from typing import Any
 
 import aiohttp
@@ -80,6 +81,8 @@ async def test_job_history_tells_hire_moves_and_ends_with_their_effective_days(s
     assert (move["jobEffectiveDate"], move["jobCode"], move["locationCode"]) == ("2026-07-01T00:00:00", "AE", "LON")
     assert move["dateTimeCreated"] == "2026-05-05T09:00:00"
     assert (await site.row("employment-details", "P"))["primaryJobCode"] == "SDR"
+    assert re.fullmatch(r"[0-9A-Z]{12}", hire["systemId"]) and hire["systemId"] != move["systemId"]
+    assert (hire["otherRate1"], hire["percentChange"], hire["unionLocal"], hire["notes"]) == (0.0, 0.0, None, None)
     assert len(await site.rows("employee-job-history-details", jobEffectiveDate=">06-01-2026")) == 1
 
 

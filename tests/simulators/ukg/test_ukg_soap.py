@@ -280,3 +280,18 @@ async def test_faults_before_and_after_a_write_leave_it_undone_or_done(site: Sit
         status, _ = await call(site, "EmployeePerson", "UpdatePerson", f"<entities>{ada(mail)}</entities>")
         assert status == 500
     assert (await site.row("person-details", "P"))["emailAddress"] == "b@halden.example"
+
+
+async def test_operations_stand_without_a_prefix_and_their_members_with_that_of_the_contracts(site: Site) -> None:
+    await people(site)
+    _, text = await call(site, "EmployeePerson", "FindPeople", "<query/>")
+    inside = '<FindPeopleResponse xmlns="http://www.ultipro.com/services/employeeperson"><FindPeopleResult><b:OperationResult>'
+    assert f"<s:Body>{inside}" in text
+    _, text = await login(site)
+    assert f'<TokenResponse xmlns="{CONTRACTS}"><Status xmlns="{LOGIN}">Ok</Status>' in text
+
+
+async def test_a_slash_too_many_before_the_service_does_no_harm(site: Site) -> None:
+    async with site.http.get(f"{site.base}/services//EmployeePerson") as answer:
+        assert (answer.status, answer.content_type) == (200, "text/xml")
+    assert (await post(site, "/LoginService", "<nothing/>"))[0] == 500
