@@ -123,11 +123,12 @@ class Person:
         return gone is not None and gone.read > record.at.read
 
     def is_replaced(self, record: Record) -> bool:
-        """Whether HR changed the company in the record itself: it is gone, and one of the same employee and hire goes on in its place."""
+        """Whether HR changed the company in the record itself: it is gone, and one of the same employee and hire goes on in its place.
+        Where that one was known before (HR may have changed it back), it speaks for both once it has an end."""
         if not self.is_absent(record):
             return False
         others = [other for other in self.present() if other.employee == record.employee and other.details.hired == record.details.hired]
-        return any(other.hire_known.read > record.at.read for other in others)
+        return any(other.hire_known.read > record.at.read or (other.end is not None and other.end.terminated) for other in others)
 
     def present(self) -> tuple[Record, ...]:
         return tuple(record for record in self.records.values() if not self.is_absent(record))

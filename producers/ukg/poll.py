@@ -63,6 +63,7 @@ class Poller:
     skewed: bool | None = None  # None: not known since the start, so an alert of an earlier life may still be on
     _looked: dict[Place, datetime] = field(default_factory=dict)
     _odd: set[tuple[str, str, date]] = field(default_factory=set)  # moves ahead that were asked about already
+    _moved: set[str] = field(default_factory=set)  # employees who showed in another company, until each was read by herself
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -79,20 +80,20 @@ class Poller:
             # UKG filters by whole days, strictly later than midnight; the day before is asked for and dropped by the readings
             wanted = {"dateTimeChanged": f">{(after - timedelta(days=1)).strftime('%m-%d-%Y')}"}
             people, employments = await self._all(PERSON, wanted), await self._all(EMPLOYMENT, wanted)
-            moved = self._elsewhere(place_of(row) for page in employments for row in page.rows)
+            self._moved |= self._elsewhere(place_of(row) for page in employments for row in page.rows)
             counts = await self._publish("poll", people, employments, started)
             await self._strangers(counts, started)
-            for employee in moved:
+            for employee in sorted(self._moved):
                 await self._employee(employee, started, counts)
+                self._moved.discard(employee)
             await self._moves(counts, started)
             self.last = started
             return counts
 
-    def _elsewhere(self, shown: Iterable[tuple[str, str]]) -> list[str]:
-        """Employees who show in a company in which they were not known. The record they had may stay, or be gone: HR edits companies in
-        place, too. Each is read by herself, so that nobody goes on in a record that is not there any more."""
-        known = self.publisher.readings
-        return sorted({employee for employee, company in shown if company not in known.companies.get(employee, {company})})
+    def _elsewhere(self, shown: Iterable[tuple[str, str]]) -> set[str]:
+        """Employees who show in a company in which they were not, beside another. The record they had may stay, or be gone: HR edits
+        companies in place, too. Each is read by herself, so that nobody goes on in a record that is not there any more."""
+        return {place[0] for place in shown if (known := self.publisher.readings.records({place[0]})) and place not in known}
 
     async def _moves(self, counts: Counts, started: datetime) -> None:
         """A move keyed in ahead, or taken back, changes no row: whoever's it is is read by herself, once."""

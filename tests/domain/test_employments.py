@@ -182,10 +182,11 @@ def test_with_another_record_active_there_is_nothing_to_hold():
     assert groups(saga) == {*OF_HOME, "mfa-standard"}
 
 
-def edited_in_place(saga, at, **edits):
+def edited_in_place(saga, at, company="US02", **edits):
     """HR writes another company into the record itself: the row of the old one is gone, the new one says all it said."""
-    saga.tell(names(instant(at), home="USCO2", changed=instant(at)))
-    saga.hr(at, company="US02", company_id="USCO2", **edits)
+    home = company.replace("US", "USCO").replace("0", "")
+    saga.tell(names(instant(at), home=home, changed=instant(at)))
+    saga.hr(at, company=company, company_id=home, **edits)
     return saga.tell(reading(f"gone{at}", instant(at), FactKind.ABSENT))
 
 
@@ -197,6 +198,15 @@ def test_a_company_edited_in_the_record_itself_is_a_move_of_the_one_employment_s
     assert groups(saga) == {*OF_HOME, "site-nyc", "mfa-standard"} - {"site-lax"}
     saga.hr("2026-05-04T12:00Z", last_day="2026-05-14", terminated="2026-05-14").then("on_notice", "active", "active")
     saga.at("2026-05-15T04:00Z").then("left", "suspended", "inactive")
+
+
+def test_a_company_edited_and_edited_back_leaves_nothing_that_outlives_her_end():
+    saga = Saga(baseline=True).hr("2026-04-20T12:00Z", **HOME)
+    saga.baseline = False
+    edited_in_place(saga, "2026-05-01T13:00Z")
+    edited_in_place(saga, "2026-05-01T13:10Z", company="US01")
+    assert saga.last.company == "US01"
+    saga.hr("2026-05-04T12:00Z", status="T", last_day="2026-05-03", terminated="2026-05-03").then("left", "suspended", "inactive")
 
 
 def test_a_second_employment_that_is_gone_from_hr_is_not_replaced_by_the_first():

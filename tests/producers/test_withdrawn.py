@@ -6,6 +6,7 @@ import pytest
 
 from domain.people import Person, fold
 from producers.ukg.publish import Counts, Look
+from producers.ukg.rest import NotNow
 from tests.producers.conftest import Open
 from tests.producers.desk import Desk
 from tests.simulators.ukg.tenant import Site
@@ -149,3 +150,30 @@ async def test_a_company_that_hr_edits_in_the_record_is_one_record_from_the_same
     here.clock.move(days=1)
     await here.poller.roster()
     assert len(here.sent.facts) == before and here.sent.rosters[-1].missing == ()
+
+
+async def test_a_company_edited_back_is_one_record_from_the_same_look_on_too(here: Desk) -> None:
+    await here.add(P={"companyCode": "US01"}, Q={})
+    await here.poller.changes()
+    for company in ("US02", "US01"):
+        here.clock.move(minutes=10)
+        await here.site.do("edit", {"people": {"P": {"companyCode": company}}})
+        await here.poller.changes()
+        assert present(here) == {company}
+
+
+async def test_who_could_not_be_read_by_herself_is_read_at_the_next_look(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await here.add(P={"companyCode": "US01"}, Q={})
+    await here.poller.changes()
+    here.clock.move(days=1)
+    await here.site.do("edit", {"people": {"P": {"companyCode": "US02"}}})
+    with monkeypatch.context() as broken:
+        broken.setattr(here.poller.rest, "employee", _away)
+        with pytest.raises(NotNow):
+            await here.poller.changes()
+    await here.poller.changes()
+    assert present(here) == {"US02"}
+
+
+async def _away(*_: object) -> None:
+    raise NotNow("away")
