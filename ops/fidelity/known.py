@@ -64,6 +64,7 @@ OUTSIDE: Final = {
 ROLES: Final = "administrator roles are out of scope"
 KEYS: Final = "signing keys and certificate requests of apps are out of scope"
 TENANT: Final = "names an id of the organisation it was recorded in"
+SHARES: Final = "expects percentages to stay; its recording sent none, Terraform's of 2026 sends them and they change"
 TESTS: Final = {
     "test_assign_user_to_role": ROLES,
     "test_user_group_target_to_role": ROLES,
@@ -87,5 +88,9 @@ TESTS: Final = {
     "test_list_factors_signed_nonce": "needs a person enrolled in FastPass, which no API can make",
     "test_add_and_remove_custom_attribute": "the SDK drops the definitions, so nothing is added",
     "test_update_custom_attribute": "the SDK drops the definitions, so nothing is added",
+    "test_complete_crud_workflow": SHARES,
+    "test_http_info_variants_workflow": SHARES,
+    "test_principal_types_and_validation": SHARES,
+    "test_replace_without_preload_content_method": SHARES,
 }
 """Test → reason."""

@@ -75,12 +75,13 @@ def _limit(org: Org, ask: Ask) -> PrincipalLimit:
 
 
 def _take(one: PrincipalLimit, body: dict[str, Any]) -> None:
-    """Percentages are as sent (recorded 2026); those that are not sent become the usual ones."""
-    for name in ("defaultPercentage", "defaultConcurrencyPercentage"):
-        value = body.get(name, 50)
+    """Percentages are as sent (recorded 2026); those that are not sent stay as they were (the SDK's suite, which sends none)."""
+    sent = {name: body[name] for name in ("defaultPercentage", "defaultConcurrencyPercentage") if name in body}
+    for name, value in sent.items():
         if not isinstance(value, int) or not 0 <= value <= 100:
             raise errors.invalid(WHAT, f"{name}: The field must be between 0 and 100")
-    one.percentage, one.concurrency = body.get("defaultPercentage", 50), body.get("defaultConcurrencyPercentage", 50)
+    one.percentage = sent.get("defaultPercentage", one.percentage)
+    one.concurrency = sent.get("defaultConcurrencyPercentage", one.concurrency)
 
 
 def _held(org: Org, ask: Ask) -> ApiToken:

@@ -193,3 +193,5 @@ async def test_a_principal_gets_the_percentages_that_were_asked_for(world: World
     made = (await world.call("GET", f"/principal-rate-limits?filter={asked}")).json[0]
     changed = await world.call("PUT", f"/principal-rate-limits/{made['id']}", wanted | {"defaultPercentage": 49})
     assert (changed.json["defaultPercentage"], changed.json["defaultConcurrencyPercentage"]) == (49, 60)
+    kept = {"principalId": token, "principalType": "SSWS_TOKEN"}
+    assert (await world.call("PUT", f"/principal-rate-limits/{made['id']}", kept)).json["defaultPercentage"] == 49
