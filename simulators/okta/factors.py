@@ -1,5 +1,6 @@
 """`/users/{id}/factors`: enrolling, activating, resetting (recorded 2020)."""
 
+import re
 from typing import Any, Final
 
 from simulators.okta import errors
@@ -147,6 +148,8 @@ def _factor(user: User, ask: Ask) -> Factor:
 def _kept(profile: dict[str, Any]) -> dict[str, Any]:
     """What is shown of it later: no answer, and a question with its words."""
     shown = {name: value for name, value in profile.items() if name != "answer"}
+    if isinstance(shown.get("phoneNumber"), str):
+        shown["phoneNumber"] = re.sub(r"[^\d+]", "", shown["phoneNumber"])  # recorded 2016: +1-613-456-1234 became +16134561234
     words = QUESTIONS.get(str(profile.get("question")))
     return shown | ({"questionText": words} if words else {})
 

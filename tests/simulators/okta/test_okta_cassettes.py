@@ -1,5 +1,6 @@
 """Recordings are read from each recorder's form; these were made by hand."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,11 @@ async def test_trouble_that_passes_is_counted_and_not_sent(tmp_path: Path, folde
 def test_a_recording_of_nothing_is_an_empty_one(tmp_path: Path, folder: Path) -> None:
     (folder / "classic-00.yaml").write_text("---\nversion: 2\ninteractions: []\n")
     assert [(one.name, one.exchanges) for one in load(tmp_path)] == [("TestGroup_crud/classic-00", ())]
+
+
+def test_rubys_recordings_may_hold_a_body_in_base64(tmp_path: Path, folder: Path) -> None:
+    text = base64.b64encode(b'{"id": "00g"}').decode()
+    request = "{method: get, uri: 'https://example.okta.com/api/v1/groups/00g', body: {string: ''}, headers: {}}"
+    response = f"{{status: {{code: 200}}, headers: {{}}, body: {{string: !binary '{text}'}}}}"
+    (folder / "get_group.yml").write_text(f"http_interactions:\n- request: {request}\n  response: {response}\n")
+    assert [(one.name, one.exchanges[0].answer) for one in load(tmp_path)] == [("get_group", {"id": "00g"})]

@@ -195,3 +195,10 @@ async def test_a_principal_gets_the_percentages_that_were_asked_for(world: World
     assert (changed.json["defaultPercentage"], changed.json["defaultConcurrencyPercentage"]) == (49, 60)
     kept = {"principalId": token, "principalType": "SSWS_TOKEN"}
     assert (await world.call("PUT", f"/principal-rate-limits/{made['id']}", kept)).json["defaultPercentage"] == 49
+
+
+async def test_a_phone_is_kept_without_the_marks_between_its_digits(world: World) -> None:
+    user = await world.user(password=True)
+    body = {"factorType": "sms", "provider": "OKTA", "profile": {"phoneNumber": "+1-613-456-1234"}}
+    enrolled = await world.call("POST", f"/users/{user['id']}/factors", body)
+    assert enrolled.json["profile"]["phoneNumber"] == "+16134561234"
