@@ -13,7 +13,7 @@ from simulators.salesforce.wire import Answer, Ask, ask_from, sent
 MOST = 25
 MOST_WIDE = 5  # of which queries and collections
 REFERENCE = re.compile(r"@\{([^}]+)\}")
-NAME = re.compile(r"\w+")
+NAME = re.compile(r"[A-Za-z0-9]\w*", re.ASCII)
 Serve = Callable[[Ask], Answer]
 
 
@@ -44,8 +44,10 @@ def handle(org: Org, ask: Ask, serve: Serve) -> Answer:
         raise Refusal("LIMIT_EXCEEDED", f"The number of subrequests exceeds the limit of {MOST if len(wanted) > MOST else MOST_WIDE}", None)
     if len({one["referenceId"] for one, _ in wanted}) < len(wanted):
         raise Refusal("INVALID_INPUT", "Duplicate referenceId in the composite request.", None)
-    if not all(NAME.fullmatch(str(one["referenceId"])) for one, _ in wanted):
-        raise Refusal("INVALID_INPUT", "A referenceId takes letters, digits and underscores.", None)
+    odd = next((one["referenceId"] for one, _ in wanted if not NAME.fullmatch(str(one["referenceId"]))), None)
+    if odd is not None:
+        told = "must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."
+        raise Refusal("INVALID_INPUT", f"Provided referenceId ('{odd}') {told}", None)
     all_or_none = bool(ask.json().get("allOrNone"))
     together = all_or_none or (org.open_points.collated_is_one_transaction and ask.json().get("collateSubrequests", True))
     with org.store.savepoint() as back, atomic(org) if together else nullcontext():

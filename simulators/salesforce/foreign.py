@@ -18,6 +18,7 @@ CODES = tuple(
 EMAIL = re.compile(r"(.+): invalid email address: ")
 TYPES = "reference cund >RecordType:RecordType"
 HIDDEN = re.compile(r"insufficient access rights on cross-reference id: (\w{15})")
+FEATURES = ("MiddleName", "Suffix")  # of orgs that have them on
 CUSTOM = re.compile(r"\w+__p?c")
 
 
@@ -40,7 +41,8 @@ def customs(exchange: Exchange) -> dict[str, str]:
 def records(body: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every record within an answer, with its object."""
     if isinstance(body, dict):
-        kind = (body.get("attributes") or {}).get("type") if isinstance(body.get("attributes"), dict) else None
+        told = body["attributes"] if isinstance(body.get("attributes"), dict) else {}
+        kind = _pointed(told) if told.get("type") == "Name" else told.get("type")
         if kind and kind != "AggregateResult":
             yield kind, body
         for value in body.values():
@@ -48,6 +50,12 @@ def records(body: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     elif isinstance(body, list):
         for value in body:
             yield from records(value)
+
+
+def _pointed(told: Mapping[str, Any]) -> str | None:
+    """The object that the address of a record names."""
+    steps = str(told.get("url")).split("/")
+    return steps[-2] if len(steps) > 1 else None
 
 
 Line = tuple[str, str, str]  # object, field, kind and flags
@@ -91,7 +99,12 @@ def _asked(exchange: Exchange) -> Iterator[Line]:
     if "RecordType" in exchange.query["q"]:
         yield query.sobject, "RecordTypeId", TYPES
     named = [(one, "string:255 cunk") for one in (*plain, *query.grouped)] + list(_compared(query.where))
-    yield from ((query.sobject, one.path[0], line) for one, line in named if len(one.path) == 1 and CUSTOM.fullmatch(one.path[0]))
+    for name in FEATURES:
+        if any(one.path == (name,) for one in plain):
+            yield query.sobject, name, "string:40 cun"
+    for one, line in named:
+        if len(one.path) <= 2 and CUSTOM.fullmatch(one.path[-1]):
+            yield (query.sobject if len(one.path) == 1 else one.path[0]), one.path[-1], line
 
 
 def _compared(condition: Condition | None) -> Iterator[tuple[Column, str]]:

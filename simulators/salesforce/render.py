@@ -31,7 +31,10 @@ def record(sobject: Sobject, row: Row, version: str, names: list[Field] | None =
 
 
 def selected(org: Org, sobject: Sobject, row: Row, columns: list[Bound], version: str) -> dict[str, Any]:
-    """A row of a query: `Profile.Name` becomes `"Profile": {"attributes": …, "Name": …}`, or null without a parent."""
+    """A row of a query: `Profile.Name` becomes `"Profile": {"attributes": …, "Name": …}`, or null without a parent.
+
+    What may be of several objects, as a case's owner, is of type `Name` (recorded 2024).
+    """
     body: dict[str, Any] = {"attributes": attributes(sobject.name, row, version)}
     for column in columns:
         _place(org, body, row, column, version)
@@ -47,6 +50,6 @@ def _place(org: Org, body: dict[str, Any], row: Row, column: Bound, version: str
             body.setdefault(name, None)
             return
         owner = org.object_of(here["Id"])
-        kind = owner.name if owner else link.targets[-1]
-        body = body.setdefault(name, {"attributes": attributes(kind, here, version)})
+        told = attributes(owner.name if owner else link.targets[-1], here, version)
+        body = body.setdefault(name, {"attributes": told | ({"type": "Name"} if len(link.targets) > 1 else {})})
     body[column.field.name] = shown(here or {}, column.field)

@@ -54,7 +54,7 @@ def _collection(org: Org, ask: Ask, sobject: Sobject) -> Answer:
         return created(ask, sobject, dml.insert(org, sobject, given, ask.auto_assign))
     if ask.method in ("GET", "HEAD"):
         return Answer(200, {"objectDescribe": describe.brief(sobject, ask.version), "recentItems": []})
-    raise not_allowed(ask.method, "GET,HEAD,POST")
+    raise not_allowed(ask.method, "HEAD,GET,POST")
 
 
 def created(ask: Ask, sobject: Sobject, record: str, extra: dict[str, Any] | None = None) -> Answer:

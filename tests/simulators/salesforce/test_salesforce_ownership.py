@@ -93,3 +93,14 @@ async def test_a_business_record_that_is_not_there_looks_like_one_nobody_may_see
 async def test_every_org_has_record_types_though_it_may_have_none_of_them(org):
     assert (await org.query("SELECT Id, DeveloperName FROM RecordType WHERE SobjectType = 'Lead'"))[1]["totalSize"] == 0
     assert (await org.query("SELECT RecordTypeId FROM Lead"))[1][0]["errorCode"] == "INVALID_FIELD"
+
+
+async def test_what_may_be_of_several_objects_is_shown_as_a_name(org):
+    user = await org.person("P1")
+    made = await org.do("own", user="P1", records={"Case": 1, "Account": 1})
+    shown = {}
+    for sobject in ("Case", "Account"):
+        _, body = await org.query(f"SELECT Owner.Name FROM {sobject} WHERE Id = '{made[sobject][0]}'")
+        shown[sobject] = body["records"][0]["Owner"]["attributes"]
+    place = f"/services/data/v66.0/sobjects/User/{user}"
+    assert shown == {"Case": {"type": "Name", "url": place}, "Account": {"type": "User", "url": place}}

@@ -62,3 +62,11 @@ async def test_a_batch_counts_each_request(org):
     _, body, headers = await org.call("POST", "/composite/batch", {"batchRequests": wanted})
     assert body["hasErrors"] and [one["statusCode"] for one in body["results"]] == [200, 404]
     assert headers["Sforce-Limit-Info"].startswith("api-usage=2/")
+
+
+async def test_a_reference_id_of_other_signs_fails_the_whole_request(org):
+    both = [sub("fine", "Account", {"Name": "A"}), sub("not-fine", "Account", {"Name": "B"})]
+    status, body, _ = await org.call("POST", "/composite", {"compositeRequest": both})
+    told = "must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."
+    assert (status, body[0]["message"]) == (400, f"Provided referenceId ('not-fine') {told}")
+    assert (await org.query("SELECT COUNT() FROM Account"))[1]["totalSize"] == 0
