@@ -169,6 +169,9 @@ def _query(org: Org, ask: Ask, key: str) -> Job:
     found = run(org, str(given.get("query", "")), ask.version, given["operation"] == "queryAll")
     if any(row["attributes"]["type"] == "AggregateResult" for row in found.rows):
         raise Refusal("INVALIDJOB", "Aggregate queries are not supported", None)
+    entity = org.objects[bulk_rows.object_of(str(given["query"])).lower()]
+    if any((column := entity.find(name)) and column.type == "address" for name in found.columns):
+        raise Refusal("FEATURENOTENABLED", "Selecting compound data not supported in Bulk Query", None)
     shown = _base(org, ask, key, "V2Query")
     shown |= {"object": bulk_rows.object_of(str(given["query"])), "state": "UploadComplete"}
     return Job(shown, results=bulk_rows.table(found.rows, found.columns), polls=org.options.bulk_polls)

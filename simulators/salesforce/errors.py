@@ -82,3 +82,8 @@ def not_allowed(method: str, allowed: str) -> Refusal:
 
 def session_gone() -> Refusal:
     return Refusal("INVALID_SESSION_ID", "Session expired or invalid", None, 401)
+
+
+def bad_header() -> Refusal:
+    """An `Authorization` of another scheme than sessions have, or without a token (recorded 2021)."""
+    return Refusal("INVALID_AUTH_HEADER", "INVALID_AUTH_HEADER", None, 401)

@@ -1,5 +1,6 @@
 """Salesforce on the wire: sessions, versions, limits, and the operations behind them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from simulators.salesforce import actions, identity, verbs, versions
 from simulators.salesforce.bearer import public_key
 from simulators.salesforce.control import Control
 from simulators.salesforce.dispatch import Dispatch
-from simulators.salesforce.errors import Refusal, not_found, session_gone
+from simulators.salesforce.errors import Refusal, bad_header, not_found, session_gone
 from simulators.salesforce.faulty import answer_for, joined, lock, without_first
 from simulators.salesforce.options import Options
 from simulators.salesforce.org import Org, empty_org
@@ -27,6 +28,7 @@ REVOKE = "/services/oauth2/revoke"
 ASK = web.RequestKey("ask", Ask)
 WRONG = web.RequestKey("wrong", Refusal)
 LONGEST = 16384
+SESSION = re.compile(r"(?:Bearer|OAuth)\s+\S+\s*", re.IGNORECASE)
 ALWAYS = {"Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private", "Vary": "Accept-Encoding", "Server": "sfdcedge"}
 
 
@@ -115,7 +117,7 @@ class Salesforce:
             return _down(self.org.open_points.maintenance_status)
         try:
             if not self.sessions.allows(self.org, _headers(request)):
-                raise session_gone()
+                raise session_gone() if SESSION.fullmatch(request.headers.get("Authorization", "Bearer none")) else bad_header()
             if ask is not None and versions.retired(ask.version):
                 raise Refusal("UNSUPPORTED_API_VERSION", f"API version {ask.version} is no longer supported", None, 410)
             self.dispatch.usage.count(self.org)

@@ -99,3 +99,10 @@ async def test_results_have_the_columns_asked_for_also_where_there_is_no_row_and
         for _ in range(2):
             await org.call("GET", place)
         assert (await org.call("GET", f"{place}/results"))[1] == "".join(line + "\r\n" for line in lines)
+
+
+async def test_addresses_are_no_columns_of_a_job(org):
+    for soql, status in ("SELECT Id, BillingCity FROM Account", 200), ("SELECT Id, BillingAddress FROM Account", 400):
+        answered, body, _ = await org.call("POST", "/jobs/query", {"operation": "query", "query": soql})
+        assert answered == status
+    assert body[0]["message"] == "Selecting compound data not supported in Bulk Query"

@@ -92,3 +92,17 @@ async def test_a_token_that_is_given_back_opens_nothing_more(org):
     assert (await org.call("GET", "/limits"))[1][0]["errorCode"] == "INVALID_SESSION_ID"
     async with org.http.get(f"{org.base}/services/oauth2/revoke", params={"token": token}) as answer:
         assert (answer.status, (await answer.json())["error"]) == (400, "invalid_token")
+
+
+async def test_a_header_that_holds_no_session_is_told_from_a_session_that_is_over(org):
+    for given, code in (
+        ("Bearer 00D!gone", "INVALID_SESSION_ID"),
+        ("OAuth gone", "INVALID_SESSION_ID"),
+        ("OAuth", "INVALID_AUTH_HEADER"),
+        ("Basic eDp5", "INVALID_AUTH_HEADER"),
+    ):
+        org.headers["Authorization"] = given
+        status, body, _ = await org.call("GET", "/limits")
+        assert (status, body[0]["errorCode"]) == (401, code)
+    org.headers.clear()
+    assert (await org.call("GET", "/limits"))[1][0]["errorCode"] == "INVALID_SESSION_ID"
