@@ -58,6 +58,11 @@ class Work:
         """Refused for good, or in doubt: only news of her, or a cure at the target, can change that."""
         return not (self.done >= self.version or self.intent or self.due or self.waiting_for)
 
+    @property
+    def refused(self) -> bool:
+        """Whether the target would not take something of hers."""
+        return any(case.kind == "refused" for case in self.cases)
+
 
 NOTHING = Work()
 

@@ -1,6 +1,7 @@
 """When accounts are looked at although nothing was announced: each night all of them, every few minutes those that somebody changed.
 
-Who was refused or in doubt is tried again at night, too: the cure may have been at the target, which tells nobody.
+Who was in doubt is looked at again at night, too: the cure may have been at the target, which tells nobody. Who was refused for good is
+tried again when she or the policy changes (company.md, Targets): the same call would be refused each night.
 
 A look compares what is there with what was announced, as always; our own writes, which a target's log shows too, then make no difference.
 """
@@ -85,7 +86,7 @@ class Rounds:
         shown = survey if isinstance(survey, Mapping) else None
         for number, (key, stored) in enumerate(self.tools.host.rows.items()):
             row = from_bytes(stored)
-            if row.parked or self._may_have_drifted(row, shown):
+            if (row.parked and not row.refused) or self._may_have_drifted(row, shown):
                 self.ask(key, RANK[Priority.BULK])
             if number % TOGETHER == 0:
                 await asyncio.sleep(0)
