@@ -37,7 +37,9 @@ def build(system: str, settings: Settings, name: str) -> Worker:
     async def dispatch() -> None:
         held = settings.sinks
         limits = limits_of(system, partitions=worker.partitions, refusals=held.refusals, maintenance=system in held.maintenance)
-        tools = Tools(host=worker.host, clock=worker.clock, keys=keys.ring, accounts=accounts, limits=limits, crash=crash)
+        tools = Tools(
+            host=worker.host, clock=worker.clock, keys=keys.ring, accounts=accounts, limits=limits, crash=crash, policy=policy.hash
+        )
         dispatcher = Dispatcher(agent, target, tools)
         worker.task(dispatcher.run)
         worker.probe(dispatcher.probe)

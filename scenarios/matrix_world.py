@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class CellWorld(MemoryWorld):
 
     def sink_parts(self, target: Target[Any], accounts: Accounts) -> DispatcherParts:
         system = target.system
-        return dispatcher_of(target, accounts, self.ring, self.clock, self.clock.machine, lambda point: self._pass(system, point))
+        return dispatcher_of(target, accounts, self.ring, self.clock, self.policy.hash, partial(self._pass, system))
 
     async def _drain(self) -> int:
         while self._dying:

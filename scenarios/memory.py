@@ -285,7 +285,7 @@ class MemoryWorld:
         self._begin(f"sink-{system}", make)
 
     def sink_parts(self, target: Target[Any], accounts: Accounts) -> DispatcherParts:
-        return dispatcher_of(target, accounts, self.ring, self.clock, self.clock.machine)
+        return dispatcher_of(target, accounts, self.ring, self.clock, self.policy.hash)
 
 
 async def _at_once(_attempt: int, _after: float | None) -> None:

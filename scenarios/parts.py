@@ -1,6 +1,5 @@
 """The product's stages put together for one process, as scenarios in memory need them."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +8,7 @@ from domain.policy import Policy
 from runtime.clock import Clock
 from runtime.ports import Handler, Host, Park
 from runtime.settings import Settings
+from scenarios.play_clock import PlayClock
 from schemas.seal import KeyRing
 from sinks.accounts import Accounts
 from sinks.agent import SinkAgent
@@ -73,17 +73,19 @@ def dispatcher_of(
     target: Target[Any],
     accounts: Accounts,
     ring: KeyRing,
-    clock: Clock,
-    machine: Callable[[], float] = time.time,
+    clock: PlayClock,
+    policy: str,
     crash: CrashPoint = never,
 ) -> DispatcherParts:
-    """Everything of one sink but its worker. `machine`: epoch seconds. `crash`: what its work passes by."""
+    """Everything of one sink but its worker. `policy`: its hash. `crash`: what its work passes by."""
     system = target.system
     agent = SinkAgent(system, lists=system != "ukg")
 
     def bind(host: Host) -> Dispatcher[Any]:
         limits = limits_of(system, partitions=PARTITIONS)
-        tools = Tools(host=host, clock=clock, keys=ring, accounts=accounts, limits=limits, machine=machine, crash=crash)
+        tools = Tools(
+            host=host, clock=clock, keys=ring, accounts=accounts, limits=limits, machine=clock.machine, crash=crash, policy=policy
+        )
         return Dispatcher(agent, target, tools)
 
     return DispatcherParts(agent, accounts, bind)

@@ -101,7 +101,7 @@ class Dispatcher(Generic[S]):
         rows = self._tools.host.rows
         for key, row in rows.items():
             if rows.partition_of(key) in partitions and key not in self._epoch.busy:
-                self._queue.place(key, from_bytes(row))
+                self._queue.open(key, row)
         self._wake.set()
 
     async def close(self) -> None:

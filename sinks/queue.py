@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.outcomes import Outcome
+from domain.proposals import Priority
 from domain.work import RANK, Work
 from sinks.index import Index
 from sinks.rows import from_bytes
@@ -33,6 +34,13 @@ class Queue:
     def ask(self, key: bytes, rank: int) -> None:
         """She is to be looked at although her row does not say so. Asked for twice, the more urgent counts."""
         self._asked[key] = min(rank, self._asked.get(key, rank))
+
+    def open(self, key: bytes, stored: bytes) -> None:
+        """Her partition is open for work. Who was parked under another policy than this process has is tried again (company.md)."""
+        row = from_bytes(stored)
+        if row.transition and row.parked and self._tools.policy and row.transition.policy != self._tools.policy:
+            self.ask(key, RANK[Priority.BULK])
+        self.place(key, row)
 
     def taken(self, key: bytes) -> None:
         """She is being looked at."""

@@ -51,7 +51,7 @@ def limits_of(system: str, **given: Any) -> Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """The worker, the clocks, keys and accounts. `machine` is epoch seconds."""
+    """The worker, the clocks, keys and accounts. `machine` is epoch seconds, `policy` the hash of this process's policy."""
 
     host: Host
     clock: Clock
@@ -60,6 +60,7 @@ class Tools:
     limits: Limits = field(default_factory=Limits)
     crash: CrashPoint = never
     machine: Callable[[], float] = time.time
+    policy: str = ""
 
     async def tell(self, system: str, outcome: Outcome) -> None:
         """Asks the fence, puts an outcome on the log, returns when it is there."""

@@ -112,6 +112,21 @@ async def test_a_refusal_parks_one_person_with_field_and_cure_until_something_ch
         assert [case.open for case in world.durable.told("jml-cases") if isinstance(case, Case)] == [True, False]
 
 
+async def test_who_was_refused_is_tried_again_by_a_process_with_another_policy_only() -> None:
+    async with World() as world:
+        world.target.answers = ["refused"]
+        world.announce(transition("P1", 1))
+        await world.quiet()
+        for policy, people in (("p1", set()), ("p2", {"P1"})):
+            await world.kill()
+            world.policy = policy
+            world.start()
+            await world.quiet()
+            assert set(world.target.people) == people
+        world.check_once()
+        assert [case.open for case in world.durable.told("jml-cases") if isinstance(case, Case)] == [True, False]
+
+
 async def test_a_lost_answer_is_read_back_only_when_the_call_can_no_longer_take_effect() -> None:
     async with World() as world:
         world.target.answers = ["late"]

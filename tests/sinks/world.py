@@ -44,7 +44,7 @@ class World:
         self.clock, self.durable = StillClock(), Durable()
         self.target = FakeTarget(self.clock, crew=crew)
         self.die_at, self.limits, self.deaths = list(die_at or []), limits or Limits(), 0
-        self.lag = lag
+        self.lag, self.policy = lag, ""
         self.keys = KeyRing(LocalMasterKey(b"k" * 32))
         self._tasks: list[asyncio.Task[None]] = []
         self._records: dict[bytes, bytes] = {}
@@ -73,6 +73,7 @@ class World:
             limits=self.limits,
             crash=self._crash,
             machine=self.clock.machine,
+            policy=self.policy,
         )
         self.dispatcher: Dispatcher[Person] = Dispatcher(self.agent, self.target, tools)
         self._tasks = [asyncio.create_task(self.host.run()), asyncio.create_task(self.dispatcher.run())]
