@@ -45,7 +45,7 @@ check: setup ## style, types, imports, sizes
 	@$(VENV)/bin/python ops/checks/sizes.py
 
 test: check ## check, then all tests
-	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(VENV)/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 faults: setup ## every call of the product fails in every way, and its worker dies then: some 20 minutes
 	@$(JML) faults $(FAULTS_ARGS)

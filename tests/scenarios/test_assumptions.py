@@ -77,7 +77,7 @@ async def test_scenarios_pass_under_every_setting(
     system: str, switch: str, value: Any, long: bool, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None]
 ) -> None:
     if not long and (system, switch) not in SHARE:
-        pytest.skip("a share of the switches is played here, all of them with --long")
+        pytest.skip("a share of the switches is played each time, all with --long")
     make = getattr(loopback, system)
     set_so = {switch: value} if system == "okta" else {"assumptions": KINDS[system](**{switch: value})}
     monkeypatch.setattr(loopback, system, partial(make, **set_so))
