@@ -131,6 +131,7 @@ def _reads_as(details: EmploymentDetails, move: JobAhead) -> bool:
             (move.department, details.department),
             (move.cost_centre, details.cost_centre),
             (move.location, details.location),
+            (move.worker, details.worker),
         )
     )
 
