@@ -83,12 +83,17 @@ class Dispatcher(Generic[S]):
 
     def next_due(self) -> datetime | None:
         """The earliest business time at which there is something to do."""
-        times = [self._queue.index.next_later()]
-        if self._queue.index.ready and self._gate.is_shut:
-            times.append(self._gate.next_probe)
-        elif self._queue.index.ready and self._pause:
-            times.append(self._pause.until)
+        times = [self._queue.index.next_later(), self._ready_at() if self._queue.index.ready else None]
         return min((at for at in times if at), default=None)
+
+    def _ready_at(self) -> datetime | None:
+        """When those who are ready may be taken: a target that is left alone is asked out of the budget, too."""
+        waits = [self._pause.until] if self._pause else []
+        if self._gate.is_shut:
+            if self._gate.next_probe is None:
+                return None
+            waits.append(self._gate.next_probe)
+        return max(waits, default=None)
 
     def probe(self) -> Report:
         """What the worker's health tells of this."""

@@ -85,6 +85,22 @@ async def test_in_quarantine_nothing_is_written_and_leavers_are_first_when_it_en
         assert {person for person, _, _ in world.target.effects} >= {"L", "P10", "P11"}
 
 
+async def test_who_asks_whether_it_works_again_waits_for_the_budget_and_nothing_turns_in_circles_meanwhile() -> None:
+    async with World(limits=Limits(refusals=3, crews=1)) as world:
+        world.target.answers = ["refused"] * 4
+        world.announce(*(transition(f"P{number}", 1) for number in range(8)))
+        await world.quiet(until=START)
+        probe = START + timedelta(seconds=15)
+        assert world.dispatcher.next_due() == probe
+        world.target.pace = lambda _priority: timedelta(minutes=1)
+        world.clock.advance(to=probe)
+        await world.breathe()
+        assert world.dispatcher.next_due() == probe + timedelta(minutes=1)
+        world.target.pace = lambda _priority: None
+        await world.quiet()
+        assert set(world.target.people) == {"P4", "P5", "P6", "P7"}
+
+
 async def test_under_maintenance_work_waits_and_nothing_is_called() -> None:
     async with World(limits=Limits(maintenance=True)) as world:
         world.announce(transition("P1", 1, ("g",)))
