@@ -37,7 +37,7 @@ _HEX: Final = frozenset(b"0123456789abcdef")
 def marked(number: int, field: str) -> Any:
     """The value of this field of person `number`, as its kind of field is written; casing as HR happened to type it."""
     if field == "emailAddress":
-        return f"{_cased(number, _text(number, field))}@Halden.example"
+        return _cased(number, f"{_text(number, field)}@Halden.example")
     if field in NUMBERS:
         return float(f"73123{number:06d}.5")
     if is_date(field) or "Date" in field:
