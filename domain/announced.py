@@ -41,14 +41,16 @@ class Grace:
 class Announced:
     """`last` proposal; `facts`: the readings she was made of; `record`: the one that spoke.
 
-    `worked`: the records that gave access when it was last on, with the codes in force; `entitled`: the groups they gave. `parted` is set
-    while access is off because work ended. `fresh`: access came on for a new employment, and nothing of a former one is given back.
+    `worked`: the records that gave access when it was last on, with the codes in force; `entitled`: the groups they gave. `former`: where
+    the records were that gave access before, by which their days ended. `parted` is set while access is off because work ended. `fresh`:
+    access came on for a new employment, and nothing of a former one is given back.
     """
 
     last: Proposal | None = None
     facts: tuple[str, ...] = ()
     record: str = ""
     worked: dict[str, Codes] = field(default_factory=dict)
+    former: dict[str, Codes] = field(default_factory=dict)
     entitled: tuple[str, ...] = ()
     grace: Grace = field(default_factory=Grace)
     parted: Parted | None = None
@@ -76,4 +78,4 @@ class Announced:
         hired = record.details.hired
         if not self.ever_active or (self.parted is not None and hired is not None and hired > self.parted.last_day):
             return None
-        return self.worked.get(record.key)
+        return self.worked.get(record.key) or self.former.get(record.key)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain import access
-from domain.announced import Announced, Grace
+from domain.announced import Announced, Codes, Grace
 from domain.desired import Cause, OktaDesired, OktaStatus, SalesforceDesired, SalesforceState, Standing
 from domain.employment import Employment
 from domain.facts import Sealed
@@ -62,7 +62,9 @@ def _remembered(seen: View, stands: Stand, entitled: tuple[str, ...], grace: Gra
     if stands.access not in GIVEN:
         return was
     codes, fresh = worked(stands.jobs), _fresh(seen, stands)
-    return replace(was, record=stands.jobs[0].key, worked=codes, entitled=entitled, grace=grace, parted=None, fresh=fresh)
+    former = {key: Codes(location=had.location) for key, had in {**was.former, **was.worked}.items() if key not in codes}
+    record = stands.jobs[0].key
+    return replace(was, record=record, worked=codes, former=former, entitled=entitled, grace=grace, parted=None, fresh=fresh)
 
 
 def _fresh(seen: View, stands: Stand) -> bool:
